@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh machine: `make site` and `make test`.
+# PYTHON names the interpreter that makes the project's own environment.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+ENGINE ?= auto
+
+.PHONY: site test check setup format clean lock pictures
+
+site: setup
+	$(BIN)/corridor build --all --engine $(ENGINE) --out _site
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: $(READY)
+
+# --require-hashes: every wheel is the one the lock names. --no-build-isolation: the build backend comes from the lock too.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] >= (3, 11) else "Corridor needs Python 3.11 or newer; name one with make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Renews the lock. Needs `uv`; addresses stay out of it, names, versions and hashes go in.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf _site .corridor
