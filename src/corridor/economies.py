@@ -1,0 +1,227 @@
+"""Codes and names of economies, and the regions they form.
+
+Names follow United Nations usage. Every economy has its full name, a form for running text with its article, and
+a short form for charts and tables.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.project import Project, read_yaml, refuse_unknown
+
+_COLUMNS = (
+    "iso3 iso2 m49 name name_text name_short article kind region subregion intermediate_region escap "
+    "escap_subregion ldc lldc sids in_wpp2024"
+).split()
+
+
+@dataclass(frozen=True)
+class Economy:
+    """A country, territory or residual category of the code list.
+
+    Attributes
+    ----------
+    iso3 : str
+        ISO 3166-1 alpha-3 code, or one of the publishers' own codes (`XKX`, `WLD`, `OTH`, …).
+    name, text, short : str
+        Full name, name in running text without article, name in charts.
+    article : str
+        "the", or empty.
+    kind : str
+        `economy`, `world`, or `residual` for categories that are no place (other, unknown, stateless).
+    """
+
+    iso3: str
+    iso2: str
+    m49: str
+    name: str
+    text: str
+    short: str
+    article: str
+    kind: str
+    subregion: str
+    escap: str
+
+    @property
+    def in_text(self) -> str:
+        """Name as running text has it, with its article: "the Republic of Korea"."""
+        return f"{self.article} {self.text}".strip()
+
+    @property
+    def slug(self) -> str:
+        """Folder name of its brief."""
+        return self.iso3.lower()
+
+
+@dataclass(frozen=True)
+class Region:
+    """A named set of economies.
+
+    Attributes
+    ----------
+    id : str
+        Folder-safe identifier, also the `economy` of its indicator values.
+    members : tuple of str
+        ISO3 codes, in the order in which the region lists them.
+    """
+
+    id: str
+    name: str
+    article: str
+    note: str
+    members: tuple[str, ...]
+
+    @property
+    def in_text(self) -> str:
+        """Name as running text has it, with its article."""
+        return f"{self.article} {self.name}".strip()
+
+
+@cache
+def _read_economies(path: Path) -> dict[str, Economy]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != _COLUMNS:
+            raise ConfigurationError(
+                "definitions/economies.csv has other columns than it should.",
+                where="definitions/economies.csv, line 1",
+                expected=", ".join(_COLUMNS),
+                found=", ".join(reader.fieldnames or []),
+                todo="Restore the header line.",
+            )
+        economies: dict[str, Economy] = {}
+        for row in reader:
+            code = row["iso3"]
+            if code in economies or len(code) != 3 or None in row.values():
+                raise ConfigurationError(
+                    f"definitions/economies.csv has a doubled, malformed or incomplete row: {code}.",
+                    where=f"definitions/economies.csv, line {reader.line_num}",
+                    expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields",
+                    found=code,
+                    todo="Correct or remove the row.",
+                )
+            economies[code] = Economy(
+                iso3=code,
+                iso2=row["iso2"],
+                m49=row["m49"],
+                name=row["name"],
+                text=row["name_text"],
+                short=row["name_short"],
+                article=row["article"],
+                kind=row["kind"],
+                subregion=row["subregion"],
+                escap=row["escap"],
+            )
+    return economies
+
+
+def all_economies(project: Project) -> dict[str, Economy]:
+    """Every code of `definitions/economies.csv`, residual categories included, by code."""
+    return _read_economies(project.definitions / "economies.csv")
+
+
+def economy(project: Project, code: str) -> Economy:
+    """Return the economy of an ISO3 code.
+
+    Raises
+    ------
+    UsageError
+        If the code list has no such economy.
+    """
+    known = {c: e for c, e in all_economies(project).items() if e.kind == "economy"}
+    if code not in known:
+        by_name = {e.text: c for c, e in known.items()} | {e.name: c for c, e in known.items()}
+        near = suggestion(code.upper(), known) or suggestion(code, by_name)
+        raise UsageError(
+            f"Unknown economy: {code}.",
+            expected="an ISO 3166-1 alpha-3 code such as JPN",
+            found=code,
+            todo=f"See `corridor list economies`{'; ' + near if near else ''}.",
+        )
+    return known[code]
+
+
+def list_regions(project: Project) -> list[str]:
+    """Identifiers of the regions defined, sorted."""
+    return sorted(path.stem for path in (project.definitions / "regions").glob("*.yml"))
+
+
+def region(project: Project, region_id: str) -> Region:
+    """Read a region of `definitions/regions/`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such region.
+    ConfigurationError
+        If its file names an unknown economy, names one twice, or has an unknown key.
+    """
+    known = list_regions(project)
+    if region_id not in known:
+        near = suggestion(region_id, known)
+        raise UsageError(
+            f"Unknown region: {region_id}.",
+            expected=listed(known),
+            found=region_id,
+            todo=f"See `corridor list regions`{'; ' + near if near else ''}.",
+        )
+    path = project.definitions / "regions" / f"{region_id}.yml"
+    return _region_from(project, path)
+
+
+def _region_from(project: Project, path: Path) -> Region:
+    name = project.relative(path)
+    content = read_yaml(path, name)
+    keys = {"id", "name", "article", "note", "economies"}
+    refuse_unknown(content, keys, name, required=keys)
+    if content["id"] != path.stem:
+        raise ConfigurationError(
+            f"{name} calls itself {content['id']}.",
+            where=f"{name}, key id",
+            expected=path.stem,
+            found=str(content["id"]),
+            todo="Give the file and the id the same name.",
+        )
+    members = members_of(project, content["economies"], name)
+    return Region(content["id"], content["name"], content["article"], content["note"], members)
+
+
+def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:
+    """Check a list of economies that a file gives.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is not a list, is empty, or holds an unknown or doubled code; the line is named.
+    """
+    known = {c for c, e in all_economies(project).items() if e.kind == "economy"}
+    if not isinstance(codes, list) or not codes:
+        raise ConfigurationError(
+            f"{name} lists no economies.",
+            where=f"{name}, key economies",
+            expected="a list of ISO3 codes",
+            found=str(codes),
+            todo="Write for example `economies: [JPN, KOR]`.",
+        )
+    for position, code in enumerate(codes):
+        if code not in known or code in codes[:position]:
+            fault = "an economy twice" if code in known else "an unknown economy"
+            near = suggestion(str(code), known)
+            raise ConfigurationError(
+                f"{name} names {fault}: {code}.",
+                where=f"{name}, line {_line_of(project.root / name, str(code), code in known)}",
+                expected="each ISO3 code once, as in definitions/economies.csv",
+                found=str(code),
+                todo=f"Correct or remove it{'; ' + near if near and code not in known else ''}.",
+            )
+    return tuple(codes)
+
+
+def _line_of(path: Path, word: str, last: bool) -> int:
+    lines = [n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if word in text]
+    return (lines[-1] if last else lines[0]) if lines else 1

@@ -1,0 +1,191 @@
+"""Where a Corridor project keeps its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+
+_MARKS = ("_quarto.yml", "definitions")
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of a project, found from its root.
+
+    Attributes
+    ----------
+    root : Path
+        Absolute path of the folder that holds `_quarto.yml` and `definitions/`.
+    """
+
+    root: Path
+
+    @property
+    def definitions(self) -> Path:
+        """Code lists and registers: economies, regions, statements."""
+        return self.root / "definitions"
+
+    @property
+    def data(self) -> Path:
+        """One folder for each source."""
+        return self.root / "data"
+
+    @property
+    def data_checks(self) -> Path:
+        """One module of expectations for each source."""
+        return self.root / "data_checks"
+
+    @property
+    def notebooks(self) -> Path:
+        """The analyses that compute the indicators."""
+        return self.root / "notebooks"
+
+    @property
+    def templates(self) -> Path:
+        """One folder for each report, the shared macros and the theme."""
+        return self.root / "templates"
+
+    @property
+    def reports(self) -> Path:
+        """Editions, hand-written pages and references."""
+        return self.root / "reports"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: verdicts, fonts, staged editions."""
+        return self.root / ".corridor"
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """Find the project that holds a folder, looking upwards.
+
+        Parameters
+        ----------
+        start : Path, optional
+            Where to begin; the working directory when omitted.
+
+        Raises
+        ------
+        UsageError
+            If neither the folder nor any above it is a project.
+        """
+        begin = (start or Path.cwd()).resolve()
+        for folder in (begin, *begin.parents):
+            if all((folder / mark).exists() for mark in _MARKS):
+                return cls(folder)
+        raise UsageError(
+            "This is not a Corridor project.",
+            where=str(begin),
+            expected=f"a folder that holds {' and '.join(_MARKS)}, here or above",
+            todo="Change to the project's folder and try again.",
+        )
+
+    def relative(self, path: Path) -> str:
+        """Path as the project names it, with forward slashes, for messages and records."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Safe YAML in which a key given twice in one mapping is an error, not silently the later one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is given twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path, name: str) -> dict[str, Any]:
+    """Read a YAML file that holds one mapping.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        What the project calls it, for messages.
+
+    Raises
+    ------
+    ConfigurationError
+        If the file is missing, is not UTF-8 or YAML, repeats a key, or does not hold a mapping.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"{name} does not exist.", where=name, expected="a YAML file", todo="Create it, or correct its name."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{name} is not UTF-8 text.",
+            where=f"{name}, byte {error.start}",
+            expected="UTF-8",
+            found=f"byte 0x{error.object[error.start]:02x}",
+            todo="Save the file as UTF-8.",
+        ) from None
+    try:
+        content = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader with one more rule
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationError(
+            f"{name} is not valid YAML.",
+            where=f"{name}, line {line}",
+            found=str(error.problem),
+            todo="Correct that line.",
+        ) from None
+    except yaml.YAMLError as error:
+        raise ConfigurationError(
+            f"{name} is not valid YAML.", where=name, found=str(error).splitlines()[0], todo="Correct the file."
+        ) from None
+    if not isinstance(content, dict):
+        raise ConfigurationError(
+            f"{name} holds no mapping.",
+            where=name,
+            expected="keys and values",
+            found=type(content).__name__,
+            todo="Write `key: value` lines.",
+        )
+    return content
+
+
+def refuse_unknown(content: dict[str, Any], known: set[str], name: str, *, required: set[str] | None = None) -> None:
+    """Refuse a mapping with a key nobody reads, or without one that is needed.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the key, its line's file, the known keys and the nearest one.
+    """
+    for key in content:
+        if key not in known:
+            near = suggestion(str(key), known)
+            raise ConfigurationError(
+                f"{name} has an unknown key: {key}.",
+                where=name,
+                expected=listed(known, limit=30),
+                found=str(key),
+                todo=f"Remove it{', or ' + near if near else ''}.",
+            )
+    missing = (required or set()) - content.keys()
+    if missing:
+        raise ConfigurationError(
+            f"{name} lacks a key.",
+            where=name,
+            expected=listed(required or set(), limit=30),
+            found=f"no {listed(missing)}",
+            todo=f"Add {listed(missing)}.",
+        )
