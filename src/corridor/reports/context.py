@@ -1,0 +1,91 @@
+"""What every report of an edition is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from corridor.checks import CheckReport
+from corridor.economies import Economy, all_economies
+from corridor.editions import Edition
+from corridor.errors import ConfigurationError
+from corridor.ledger import Figure, Ledger
+from corridor.project import Project
+from corridor.sources import Source
+
+COMPARE_YEAR = 2010
+HORIZON = 2050
+
+
+@dataclass(frozen=True)
+class Context:
+    """An edition with its figures, sources and verdicts.
+
+    Attributes
+    ----------
+    sources : mapping of str to Source
+        The sources the edition pins, by id.
+    reports : tuple of CheckReport
+        The verdicts of the checks.
+    """
+
+    project: Project
+    edition: Edition
+    ledger: Ledger
+    sources: Mapping[str, Source]
+    reports: tuple[CheckReport, ...]
+
+    @cached_property
+    def economies(self) -> dict[str, Economy]:
+        """Every code of the code list."""
+        return all_economies(self.project)
+
+    @cached_property
+    def stock_years(self) -> tuple[int, ...]:
+        """Years of the edition's migrant stock, in order."""
+        values = self.ledger.values.series(self.edition.region.id, "immigrant_stock")
+        years = tuple(v.year for v in values)
+        if not years:
+            raise ConfigurationError(
+                "The edition's migrant stock has no year.",
+                where=f"reports/editions/{self.edition.id}.yml, vintages, migrant_stock",
+                expected="stocks for the economies of the region",
+                found="none",
+                todo="Name a vintage that holds them.",
+            )
+        return years
+
+    @property
+    def base(self) -> int:
+        """Newest year of the migrant stock."""
+        return self.stock_years[-1]
+
+    @property
+    def first(self) -> int:
+        """Oldest year of the migrant stock."""
+        return self.stock_years[0]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """ISO3 codes of the region."""
+        return self.edition.region.members
+
+    def vintage_label(self, source_id: str) -> str:
+        """Short name of the vintage an edition pins: "Rev. 2024"."""
+        return self.sources[source_id].vintages[self.edition.vintages[source_id]].label
+
+    def figure(self, economy: str, indicator: str, year: int, counterpart: str = "") -> Figure | None:
+        """Return a figure that has a value, or None."""
+        return self.ledger.maybe(economy, indicator, year, counterpart)
+
+    def across(self, indicator: str, year: int, members: Sequence[str] | None = None) -> dict[str, Figure]:
+        """Figures of an indicator for the region's economies that have one, by code."""
+        found = ((m, self.figure(m, indicator, year)) for m in (members or self.members))
+        return {m: f for m, f in found if f is not None}
+
+    def why_missing(self, economy: str, indicator: str, year: int) -> str:
+        """Reason that the figure is missing, in a sentence; empty if it is not."""
+        if not self.ledger.values.has(economy, indicator, year):
+            return ""
+        return self.ledger.figure(economy, indicator, year).reason
