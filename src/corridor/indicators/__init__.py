@@ -1,0 +1,32 @@
+"""Indicators: every other file of this folder declares one, and `base/` holds what they share."""
+
+from corridor.indicators.base.areas import Area, Covered
+from corridor.indicators.base.compute import compute_economy, compute_region, evaluate, load_tables
+from corridor.indicators.base.declaration import Example, Indicator
+from corridor.indicators.base.examples import run_example
+from corridor.indicators.base.registry import indicator, registry
+from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
+from corridor.indicators.base.tables import Except, Tables, TableView, rows_of
+from corridor.indicators.base.values import IndicatorValue, Input
+
+__all__ = [
+    "Area",
+    "Covered",
+    "Example",
+    "Except",
+    "Indicator",
+    "IndicatorSet",
+    "IndicatorValue",
+    "Input",
+    "TableView",
+    "Tables",
+    "UnknownValueError",
+    "compute_economy",
+    "compute_region",
+    "evaluate",
+    "indicator",
+    "load_tables",
+    "registry",
+    "rows_of",
+    "run_example",
+]

@@ -1,0 +1,123 @@
+"""From an edition's checked tables to the indicators of an economy or of its region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corridor.checks import check
+from corridor.economies import Region, all_economies, economy
+from corridor.editions import Edition
+from corridor.errors import ConfigurationError, listed
+from corridor.indicators.base.areas import Area
+from corridor.indicators.base.declaration import Indicator, refuse_doubled
+from corridor.indicators.base.registry import registry
+from corridor.indicators.base.sets import IndicatorSet
+from corridor.indicators.base.tables import Tables
+from corridor.indicators.base.values import IndicatorValue
+from corridor.project import Project
+from corridor.sources import load
+
+# Without these there is neither a base year nor a weight for a member without figures.
+_NEEDED = ("migrant_stock", "population")
+
+
+def load_tables(project: Project, edition: Edition) -> Tables:
+    """Load and check the tables that indicators use, in the edition's vintages.
+
+    Raises
+    ------
+    ConfigurationError
+        If the edition pins no vintage of the migrant stock or the population, or a file is not as it must be.
+    CheckError
+        If a critical check fails.
+    """
+    lacking = [source_id for source_id in _NEEDED if source_id not in edition.vintages]
+    if lacking:
+        raise ConfigurationError(
+            f"Edition {edition.id} does not name a vintage that its indicators need.",
+            where=f"reports/editions/{edition.id}.yml, key vintages",
+            expected=listed(_NEEDED),
+            found=f"no {listed(lacking)}",
+            todo="Add the vintage.",
+        )
+    wanted = {source_id for declared in registry().values() for source_id in declared.sources}
+    used = {source_id: v for source_id, v in sorted(edition.vintages.items()) if source_id in wanted}
+    loaded = {source_id: load(project, source_id, vintage) for source_id, vintage in used.items()}
+    return Tables(
+        check(project, loaded), {code: known.in_text for code, known in all_economies(project).items()}
+    )
+
+
+def evaluate(indicators: Iterable[Indicator], area: Area, tables: Tables) -> tuple[IndicatorValue, ...]:
+    """Compute indicators for an area; an indicator whose sources are not at hand has no values.
+
+    Raises
+    ------
+    ConfigurationError
+        If an indicator yields something that cannot be, or one value twice.
+    """
+    values: list[IndicatorValue] = []
+    for declared in indicators:
+        if declared.applies_to(area) and all(source_id in tables for source_id in declared.sources):
+            values.extend(declared.evaluate(area, tables))
+    refuse_doubled(values)
+    return tuple(values)
+
+
+def compute_economy(
+    project: Project, edition: Edition, iso3: str, *, tables: Tables | None = None
+) -> IndicatorSet:
+    """Compute all indicators of an economy.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    edition : Edition
+        The edition; "intra-regional" means within its region.
+    iso3 : str
+        The economy.
+    tables : Tables, optional
+        The edition's tables, where they are loaded already.
+
+    Returns
+    -------
+    IndicatorSet
+        Values of the economy. Changes of corridors are there both for the economy as destination and for
+        it as origin; the latter are values of the destination, as everywhere.
+
+    Raises
+    ------
+    UsageError
+        If there is no such economy.
+    """
+    known = economy(project, iso3)
+    at_hand = tables or load_tables(project, edition)
+    area = Area.economy(known.iso3, edition.region.members)
+    return _set(area, edition, at_hand)
+
+
+def compute_region(
+    project: Project, edition: Edition, *, tables: Tables | None = None, region: Region | None = None
+) -> IndicatorSet:
+    """Compute all indicators of the edition's region, and the change of every corridor that touches it.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    edition : Edition
+        The edition.
+    tables : Tables, optional
+        The edition's tables, where they are loaded already.
+    region : Region, optional
+        Another region than the edition's own.
+    """
+    chosen = region or edition.region
+    at_hand = tables or load_tables(project, edition)
+    return _set(Area.of_region(chosen.id, chosen.members), edition, at_hand)
+
+
+def _set(area: Area, edition: Edition, tables: Tables) -> IndicatorSet:
+    values = evaluate(registry().values(), area, tables)
+    return IndicatorSet.from_values(values, edition=edition.id, subject=area.id, base_year=tables.base_year)

@@ -1,0 +1,229 @@
+"""What declares an indicator: one `INDICATOR` in a file of its own, with a worked example."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridor.errors import ConfigurationError, listed
+from corridor.indicators.base.areas import Area, Covered
+from corridor.indicators.base.figures import Codes, Figure, Selection
+from corridor.indicators.base.tables import Tables
+from corridor.indicators.base.values import STATUSES, IndicatorValue, Input
+
+SCOPES = ("economy", "counterpart", "region")
+_ONLY_MISSING = "where, and only where, the value is missing"
+Compute = Callable[[Area, Tables], Iterable[IndicatorValue]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example that a person can check by hand.
+
+    Attributes
+    ----------
+    rows : mapping of str to str
+        By source, a small table as CSV text with its header.
+    area : Area
+        For whom the indicator is computed.
+    year : int
+        Year of the value to expect.
+    value : float
+        The value to expect, in the indicator's unit.
+    arithmetic : str
+        How it comes about, in words and numbers.
+    counterpart : str
+        Counterpart of the value to expect.
+    economy : str
+        Economy of the value, where it is not the area.
+    base_year : int or None
+        Base year; the newest year of the example's migrant stock when None.
+    """
+
+    rows: Mapping[str, str]
+    area: Area
+    year: int
+    value: float
+    arithmetic: str
+    counterpart: str = ""
+    economy: str = ""
+    base_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The declaration of an indicator.
+
+    Attributes
+    ----------
+    id : str
+        Identifier, the same as the name of its file.
+    label : str
+        Name in tables.
+    unit : str
+        Unit of its values.
+    description : str
+        What it measures, in one plain sentence.
+    scopes : tuple of str
+        `economy`: one value a year for an economy; `counterpart`: one for each counterpart of an economy;
+        `region`: values of a region.
+    period : str
+        The years it has values for, in words.
+    formula : str
+        The formula, in the notation of the methodology.
+    reference : str
+        Publication that the concept is from.
+    sources : tuple of str
+        Sources it is computed from.
+    compute : callable
+        Plain function of an area and the tables; yields the values.
+    example : Example
+        A worked example.
+    version : int
+        Raised whenever the method changes.
+    """
+
+    id: str
+    label: str
+    unit: str
+    description: str
+    scopes: tuple[str, ...]
+    period: str
+    formula: str
+    reference: str
+    sources: tuple[str, ...]
+    compute: Compute
+    example: Example
+    version: int = 1
+
+    def applies_to(self, area: Area) -> bool:
+        """Whether it has values for an area."""
+        return area.scope in self.scopes or (area.scope == "economy" and "counterpart" in self.scopes)
+
+    def value(
+        self, covered: Covered, figure: Figure, *, counterpart: str = "", economy: str = ""
+    ) -> IndicatorValue:
+        """Make the value that a figure gives.
+
+        Parameters
+        ----------
+        covered : Covered
+            For whom and which year; if it has a reason, the value is missing for it.
+        figure : Figure
+            The computed number with what it rests on.
+        counterpart : str, optional
+            ISO3 code of the counterpart.
+        economy : str, optional
+            ISO3 code of the economy, where it is not the area itself.
+        """
+        reason = covered.reason or figure.reason
+        return IndicatorValue(
+            economy=economy or covered.area.id,
+            indicator=self.id,
+            counterpart=counterpart,
+            year=covered.year,
+            value=None if reason else figure.value,
+            unit=self.unit,
+            status="missing" if reason else _weakest(figure.selections),
+            reason=reason,
+            inputs=_inputs(figure.selections),
+            without=covered.without,
+        )
+
+    def evaluate(self, area: Area, tables: Tables) -> Iterator[IndicatorValue]:
+        """Compute and check the values for an area.
+
+        Raises
+        ------
+        ConfigurationError
+            If a value is infinite or no number, has another unit or indicator than declared, an unknown
+            status, no reason although it is missing, or no rows although it is not.
+        """
+        for value in self.compute(area, tables):
+            fault = _fault(value, self)
+            if fault:
+                raise ConfigurationError(
+                    f"The indicator {self.id} yields a value that cannot be.",
+                    where=f"src/corridor/indicators/{self.id}.py, {value.id}",
+                    expected=fault[0],
+                    found=fault[1],
+                    todo="Correct its compute function.",
+                )
+            yield value
+
+
+def refuse_doubled(values: Iterable[IndicatorValue]) -> None:
+    """Refuse two values with the same economy, indicator, counterpart and year.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the first such value.
+    """
+    seen: set[tuple[str, str, str, int]] = set()
+    for value in values:
+        if value.key in seen:
+            raise ConfigurationError(
+                f"The indicator {value.indicator} yields one value twice.",
+                where=f"src/corridor/indicators/{value.indicator}.py, {value.id}",
+                expected="one value for each economy, counterpart and year",
+                found="two",
+                todo="Correct its compute function.",
+            )
+        seen.add(value.key)
+
+
+def _fault(value: IndicatorValue, indicator: Indicator) -> tuple[str, str] | None:
+    missing = value.status == "missing"
+    rules = [
+        (value.indicator == indicator.id, f"indicator {indicator.id}", value.indicator),
+        (value.unit == indicator.unit, f"unit {indicator.unit}", value.unit),
+        (value.status in STATUSES, listed(STATUSES), value.status),
+        (value.value is None or math.isfinite(value.value), "a finite number", str(value.value)),
+        (
+            missing == (value.value is None),
+            f"no number {_ONLY_MISSING}",
+            str(value.value),
+        ),
+        (
+            missing == bool(value.reason),
+            f"a reason {_ONLY_MISSING}",
+            value.reason or "none",
+        ),
+        (bool(value.inputs), "inputs", "none"),
+        (missing or all(used.rows for used in value.inputs), "inputs with rows", "an input without rows"),
+        (
+            {used.source for used in value.inputs} <= set(indicator.sources),
+            f"inputs from {listed(indicator.sources)}",
+            value.sources,
+        ),
+    ]
+    return next(((expected, found) for holds, expected, found in rules if not holds), None)
+
+
+def _weakest(selections: tuple[Selection, ...]) -> str:
+    found = {status for selection in selections for status in selection.view.statuses(selection.rows)}
+    return max(found, key=STATUSES.index)
+
+
+def _inputs(selections: tuple[Selection, ...]) -> tuple[Input, ...]:
+    by_source: dict[str, list[Selection]] = {}
+    for selection in selections:
+        by_source.setdefault(selection.view.source_id, []).append(selection)
+    return tuple(_input(chosen) for _, chosen in sorted(by_source.items()))
+
+
+def _input(chosen: list[Selection]) -> Input:
+    view = chosen[0].view
+    rows = chosen[0].rows if len(chosen) == 1 else np.unique(np.concatenate([used.rows for used in chosen]))
+    return Input(
+        view.source_id, view.vintage_id, view.sha256, tuple(used.key for used in chosen), int(rows.size)
+    )
+
+
+def example_area(iso3: str, *others: str, region: Codes = ()) -> Area:
+    """Make the area of a worked example: an economy, or with others a region named `example`."""
+    return Area.of_region("example", (iso3, *others)) if others else Area.economy(iso3, region)

@@ -1,0 +1,56 @@
+"""Worked examples run as the real tables do."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+
+import pandas as pd
+
+from corridor.checks import worked_example
+from corridor.errors import ConfigurationError
+from corridor.indicators.base.compute import evaluate
+from corridor.indicators.base.declaration import Indicator
+from corridor.indicators.base.tables import Tables
+from corridor.indicators.base.values import IndicatorValue
+from corridor.project import Project
+from corridor.sources import read_source
+
+
+def example_tables(project: Project, declared: Indicator) -> Tables:
+    """Tables of an indicator's worked example, with codes in place of names.
+
+    Raises
+    ------
+    ConfigurationError
+        If a row is not as the source's columns allow.
+    """
+    checked = {}
+    for source_id, text in declared.example.rows.items():
+        table = pd.read_csv(io.StringIO(textwrap.dedent(text).strip()), keep_default_na=False)
+        source = read_source(project, source_id)
+        checked[source_id] = worked_example(source, "example", table)
+    return Tables(checked, {}, base_year=declared.example.base_year)
+
+
+def run_example(project: Project, declared: Indicator) -> IndicatorValue:
+    """Compute the value that an indicator's worked example is about.
+
+    Raises
+    ------
+    ConfigurationError
+        If the indicator yields no such value.
+    """
+    example = declared.example
+    wanted = (example.economy or example.area.id, declared.id, example.counterpart, example.year)
+    values = evaluate([declared], example.area, example_tables(project, declared))
+    for value in values:
+        if value.key == wanted:
+            return value
+    raise ConfigurationError(
+        f"The worked example of {declared.id} yields no such value.",
+        where=f"src/corridor/indicators/{declared.id}.py",
+        expected="/".join(str(part) for part in wanted if part),
+        found="; ".join(value.id for value in values) or "no value",
+        todo="Correct the example or its rows.",
+    )

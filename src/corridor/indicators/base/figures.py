@@ -1,0 +1,168 @@
+"""Arithmetic that remembers what it rests on.
+
+A `Selection` is the rows that a table gave for named conditions; a `Figure` is a number computed from
+selections. Formulas are written with ordinary operators on figures, so a value cannot rest on rows that it
+does not name, and a missing part makes the whole missing with the reason of that part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from corridor.indicators.base.tables import TableView
+
+Values = npt.NDArray[np.float64] | npt.NDArray[np.int64]
+Codes = tuple[str, ...]
+Condition = tuple[str, bool, Codes]
+
+NO_DIVISOR = "The number it would be divided by is zero."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a selection is about, for the reason given when a row is absent.
+
+    Attributes
+    ----------
+    column : str
+        The column that holds the codes.
+    codes : tuple of str
+        ISO3 codes.
+    phrase : str
+        How a sentence says it, with `{}` for the names: "migrants from {}".
+    """
+
+    column: str
+    codes: Codes
+    phrase: str = "{}"
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The rows of one table that meet named conditions.
+
+    Attributes
+    ----------
+    view : TableView
+        The table they are from.
+    conditions : tuple of (str, bool, tuple of str)
+        Column, whether its listed values are the ones wanted (or else the ones left out), and the values.
+    rows : array of int
+        Positions of the rows in the table, ascending.
+    subject : Subject or None
+        Whom the selection is about.
+    """
+
+    view: TableView
+    conditions: tuple[Condition, ...]
+    rows: npt.NDArray[np.intp]
+    subject: Subject | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """Selector by which `rows_of` finds the same rows again: "destination=JPN, year=2024, sex=both"."""
+        return ", ".join(
+            f"{column}{'=' if wanted else '!='}{'|'.join(values)}"
+            for column, wanted, values in self.conditions
+        )
+
+    @property
+    def values(self) -> Values:
+        """The measured values of the rows, in the unit of the source."""
+        return self.view.measure[self.rows]
+
+    def distinct(self, column: str) -> Codes:
+        """Values that a column takes in the rows, sorted."""
+        return self.view.values_in(column, self.rows)
+
+    def combinations(self, *columns: str) -> tuple[Codes, ...]:
+        """Return the combinations of values that some columns take in the rows, each once, sorted."""
+        return self.view.combinations_in(columns, self.rows)
+
+    def sum(self) -> Figure:
+        """Sum of the rows, rounded once; missing, with the reason, where there is no row."""
+        return self.apply(lambda values: math.fsum(values.tolist()))
+
+    def apply(self, function: Callable[[Values], float]) -> Figure:
+        """Figure that a function makes of the values; missing, with the reason, where there is no row."""
+        if self.rows.size == 0:
+            return Figure(None, (self,), self.view.absence(self))
+        try:
+            return Figure(float(function(self.values)), (self,))
+        except ZeroDivisionError:
+            return Figure(None, (self,), NO_DIVISOR)
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A number and the selections it was computed from.
+
+    Attributes
+    ----------
+    value : float or None
+        The number; None where it is missing.
+    selections : tuple of Selection
+        What it rests on, in the order of the formula, each selector once.
+    reason : str
+        Why it is missing, as a sentence; empty where it is not.
+    """
+
+    value: float | None
+    selections: tuple[Selection, ...] = field(default=())
+    reason: str = ""
+
+    def __add__(self, other: Figure | float) -> Figure:
+        return _combine(self, other, lambda a, b: a + b)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Figure | float) -> Figure:
+        return _combine(self, other, lambda a, b: a - b)
+
+    def __rsub__(self, other: float) -> Figure:
+        return _combine(self, other, lambda a, b: b - a)
+
+    def __mul__(self, other: Figure | float) -> Figure:
+        return _combine(self, other, lambda a, b: a * b)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Figure | float) -> Figure:
+        return _combine(self, other, lambda a, b: a / b)
+
+    def __pow__(self, exponent: float) -> Figure:
+        return _combine(self, exponent, math.pow)
+
+    def at_least(self, floor: float) -> Figure:
+        """Return the figure, or the floor where the figure is below it."""
+        return _combine(self, floor, max)
+
+    def missing(self, reason: str) -> Figure:
+        """Return the same selections without a number, for a reason."""
+        return replace(self, value=None, reason=reason)
+
+
+def _combine(left: Figure, right: Figure | float, operation: Callable[[float, float], float]) -> Figure:
+    other = right if isinstance(right, Figure) else Figure(float(right))
+    selections = _once((*left.selections, *other.selections))
+    if left.value is None or other.value is None:
+        return Figure(None, selections, left.reason or other.reason)
+    try:
+        return Figure(operation(left.value, other.value), selections)
+    except ZeroDivisionError:
+        return Figure(None, selections, NO_DIVISOR)
+
+
+def _once(selections: tuple[Selection, ...]) -> tuple[Selection, ...]:
+    """Keep each table and selector once, in the order of first use."""
+    return tuple(
+        {(selection.view.source_id, selection.key): selection for selection in reversed(selections)}.values()
+    )[::-1]

@@ -1,0 +1,91 @@
+"""Indicators are found by their folder: every module beside `base/` declares one."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from pathlib import Path
+
+from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.indicators.base.declaration import SCOPES, Indicator
+
+FOLDER = Path(__file__).resolve().parents[1]
+
+
+@cache
+def registry() -> dict[str, Indicator]:
+    """Every indicator declared, by identifier, sorted.
+
+    Raises
+    ------
+    ConfigurationError
+        If a file declares none, or one under another name, or leaves out what a declaration needs.
+    """
+    names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+    return {name: _declared(name) for name in names}
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """Return an indicator by its identifier.
+
+    Raises
+    ------
+    UsageError
+        If there is no such indicator.
+    """
+    known = registry()
+    if indicator_id not in known:
+        near = suggestion(indicator_id, known)
+        raise UsageError(
+            f"Unknown indicator: {indicator_id}.",
+            expected=listed(known, limit=6),
+            found=indicator_id,
+            todo=f"See `corridor list indicators`{'; ' + near if near else ''}.",
+        )
+    return known[indicator_id]
+
+
+def refuse_incomplete(declared: object, name: str) -> Indicator:
+    """Return a declaration if it is whole.
+
+    Parameters
+    ----------
+    declared : object
+        What the file calls `INDICATOR`.
+    name : str
+        Stem of the file.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the file and what is wrong or lacking.
+    """
+    if not isinstance(declared, Indicator):
+        raise _incomplete(name, "INDICATOR = Indicator(…)", "no such declaration")
+    if declared.id != name:
+        raise _incomplete(name, f"the id {name}, as the file is called", declared.id)
+    for field in ("label", "unit", "description", "period", "formula", "reference", "sources", "scopes"):
+        if not getattr(declared, field):
+            raise _incomplete(name, f"a {field}", "none")
+    if not set(declared.scopes) <= set(SCOPES):
+        raise _incomplete(name, f"scopes among {listed(SCOPES)}", listed(declared.scopes))
+    example = declared.example
+    if not example.rows or not example.arithmetic:
+        raise _incomplete(name, "a worked example with rows and its arithmetic in words", "none")
+    return declared
+
+
+def _declared(name: str) -> Indicator:
+    module = importlib.import_module(f"corridor.indicators.{name}")
+    return refuse_incomplete(getattr(module, "INDICATOR", None), name)
+
+
+def _incomplete(name: str, expected: str, found: str) -> ConfigurationError:
+    where = f"src/corridor/indicators/{name}.py"
+    return ConfigurationError(
+        f"{where} is no complete declaration of an indicator.",
+        where=where,
+        expected=expected,
+        found=found,
+        todo="Complete it; another file of the folder shows how.",
+    )
