@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -111,6 +111,8 @@ class Source:
         In the order of the tables.
     vintages : mapping of str to Vintage
         Its releases, by identifier.
+    code_list : mapping of str to str
+        Kind of every code of `definitions/economies.csv`: economy, world or residual.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Source:
     limits: tuple[Limit, ...]
     columns: tuple[Column, ...]
     vintages: Mapping[str, Vintage]
+    code_list: Mapping[str, str] = field(repr=False, compare=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -152,7 +155,7 @@ class Source:
         )
 
 
-def parse_source(path: Path, name: str, codes: frozenset[str]) -> Source:
+def parse_source(path: Path, name: str, code_list: Mapping[str, str]) -> Source:
     """Read `source.yml`.
 
     Parameters
@@ -161,8 +164,8 @@ def parse_source(path: Path, name: str, codes: frozenset[str]) -> Source:
         The file, in the source's folder.
     name : str
         What the project calls it, for messages.
-    codes : frozenset of str
-        The code list of economies.
+    code_list : mapping of str to str
+        Kind of every code that the project knows.
 
     Raises
     ------
@@ -174,6 +177,7 @@ def parse_source(path: Path, name: str, codes: frozenset[str]) -> Source:
     if content["id"] != path.parent.name:
         _refuse(name, "id", f"{path.parent.name}, like the folder", content["id"])
     _one_of(name, "status", content["status"], _STATUSES)
+    codes = frozenset(code_list)
     columns = _columns(content["columns"], name, codes)
     if content["status"] == "by_variant" and "variant" not in {column.name for column in columns}:
         _refuse(name, "status", "a column `variant` beside by_variant", "none")
@@ -187,6 +191,7 @@ def parse_source(path: Path, name: str, codes: frozenset[str]) -> Source:
         limits=_limits(content["limits"], name, codes, frozenset(vintages)),
         columns=columns,
         vintages=vintages,
+        code_list=code_list,
     )
 
 

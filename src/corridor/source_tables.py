@@ -18,7 +18,6 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from corridor.economies import Economy
 from corridor.errors import ConfigurationError, listed, suggestion
 from corridor.source_declarations import ECONOMIES, Column, Source
 
@@ -27,7 +26,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
 _NEWLINE, _COMMA, _QUOTE = b'\n,"'
 
 
-def read_table(content: bytes, name: str, source: Source, economies: Mapping[str, Economy]) -> pd.DataFrame:
+def read_table(content: bytes, name: str, source: Source) -> pd.DataFrame:
     """Read the gzipped CSV bytes of a vintage.
 
     Parameters
@@ -38,13 +37,12 @@ def read_table(content: bytes, name: str, source: Source, economies: Mapping[str
         What the project calls it, for messages.
     source : Source
         What it must look like.
-    economies : mapping of str to Economy
-        The code list; columns of economies take all its codes as their categories.
 
     Returns
     -------
     pandas.DataFrame
-        One row an observation, columns in the declared order.
+        One row an observation, columns in the declared order. Columns of economies have the whole code list
+        as their categories, other coded columns the values allowed, in the declared order.
 
     Raises
     ------
@@ -52,7 +50,11 @@ def read_table(content: bytes, name: str, source: Source, economies: Mapping[str
         If the file is not gzip or not UTF-8, or its columns, fields, codes, numbers or keys are not as
         declared. Faults of one kind are counted; the first is shown with its line.
     """
-    raw = _unzipped(content, name)
+    return parse_table(_unzipped(content, name), name, source)
+
+
+def parse_table(raw: bytes, name: str, source: Source) -> pd.DataFrame:
+    """Read the CSV bytes of a table; the rest is as in `read_table`."""
     _refuse_encoding(raw, name)
     _refuse_header(raw, name, source)
     _refuse_layout(raw, name, len(source.columns))
@@ -64,9 +66,7 @@ def read_table(content: bytes, name: str, source: Source, economies: Mapping[str
         skip_blank_lines=False,
         encoding="utf-8",
     )
-    table = pd.DataFrame(
-        {column.name: _column(text, column, economies, name, source) for column in source.columns}
-    )
+    table = pd.DataFrame({column.name: _column(text, column, name, source) for column in source.columns})
     refuse_doubled(table, source, name)
     return table
 
@@ -203,25 +203,21 @@ def _refuse_byte(raw: bytes, name: str, position: int, count: int, expected: str
     )
 
 
-def _column(
-    text: pd.DataFrame, column: Column, economies: Mapping[str, Economy], name: str, source: Source
-) -> pd.Series:
+def _column(text: pd.DataFrame, column: Column, name: str, source: Source) -> pd.Series:
     codes, spelled = pd.factorize(text[column.name])
-    wrong = np.array([not _is_right(value, column, economies) for value in spelled])
+    wrong = np.array([not _is_right(value, column, source.code_list) for value in spelled])
     if wrong.any():
         _refuse_values(text, column, np.flatnonzero(wrong[codes]), name, source)
     if column.type == "string":
-        return pd.Series(_categorical(codes, spelled, column, economies), name=column.name)
+        return pd.Series(_categorical(codes, spelled, column, source), name=column.name)
     numbers = np.array([float(value) if value else np.nan for value in spelled])[codes]
     kind = {"number": "float64", "integer": "Int64" if column.optional else "int64"}[column.type]
     return pd.Series(numbers, name=column.name).astype(kind)
 
 
-def _categorical(
-    codes: np.ndarray, spelled: pd.Index, column: Column, economies: Mapping[str, Economy]
-) -> pd.Categorical:
+def _categorical(codes: np.ndarray, spelled: pd.Index, column: Column, source: Source) -> pd.Categorical:
     if column.codes == ECONOMIES:
-        categories = sorted(economies)
+        categories = sorted(source.code_list)
     else:
         categories = sorted(set(spelled) - {""}) if column.codes is None else list(column.codes)
     position = {value: number for number, value in enumerate(categories)}
@@ -230,7 +226,7 @@ def _categorical(
     return pd.Categorical.from_codes(lookup[codes], categories=categories)
 
 
-def _is_right(value: str, column: Column, economies: Mapping[str, Economy]) -> bool:
+def _is_right(value: str, column: Column, code_list: Mapping[str, str]) -> bool:
     if value == "":
         return column.optional
     if column.type == "integer":
@@ -238,7 +234,7 @@ def _is_right(value: str, column: Column, economies: Mapping[str, Economy]) -> b
     if column.type == "number":
         return bool(_NUMBER.fullmatch(value)) and isfinite(float(value))
     if column.codes == ECONOMIES:
-        return value in column.also or (value in economies and economies[value].kind == "economy")
+        return value in column.also or code_list.get(value) == "economy"
     return value.strip() == value and (column.codes is None or value in column.codes)
 
 

@@ -85,7 +85,9 @@ def read_source(project: Project, source_id: str, *, where: str = "") -> Source:
     if source_id not in known:
         raise _unknown("source", source_id, known, where, "See `corridor list sources`")
     path = project.data / source_id / "source.yml"
-    return parse_source(path, project.relative(path), codes=frozenset(all_economies(project)))
+    return parse_source(
+        path, project.relative(path), {code: known.kind for code, known in all_economies(project).items()}
+    )
 
 
 def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") -> Dataset:
@@ -116,7 +118,7 @@ def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") 
     path = project.data / source_id / vintage.file
     name = project.relative(path)
     content = _verified_bytes(path, name, vintage)
-    return Dataset(source, vintage, read_table(content, name, source, all_economies(project)), path)
+    return Dataset(source, vintage, read_table(content, name, source), path)
 
 
 def load_all(project: Project, vintages: Mapping[str, str], *, where: str = "") -> dict[str, Dataset]:

@@ -1,0 +1,328 @@
+"""Data checked with Great Expectations: nothing unchecked goes on to the indicators.
+
+`check` returns `CheckedDataset`s, which nothing else can make, or stops with the failures named. Verdicts are
+kept by content; when one is not at hand, Great Expectations runs in a process of its own, so that a kernel which
+asks for checked data neither waits for its import nor carries its memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from corridor import check_cache
+from corridor.check_declarations import Check, Expectation, Tables
+from corridor.check_modules import checks_of
+from corridor.check_reports import (
+    ROWS_KEPT,
+    CheckReport,
+    CheckResult,
+    counted,
+    refuse_failed,
+    write_checks_json,
+)
+from corridor.errors import ConfigurationError
+from corridor.project import Project
+from corridor.source_declarations import Source, Vintage
+from corridor.source_tables import key_of, parse_table
+from corridor.sources import Dataset
+
+__all__ = [
+    "Check",
+    "CheckReport",
+    "CheckResult",
+    "CheckedDataset",
+    "check",
+    "evaluate",
+    "examine",
+    "worked_example",
+    "write_checks_json",
+]
+
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class CheckedDataset:
+    """A dataset with the verdicts on it. Only this module makes one.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        The vintage, read.
+    report : CheckReport
+        What the checks found; no critical one failed.
+    """
+
+    dataset: Dataset
+    report: CheckReport
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError("a CheckedDataset is made by corridor.checks.check only")
+
+    @property
+    def source(self) -> Source:
+        """The source's declaration."""
+        return self.dataset.source
+
+    @property
+    def vintage(self) -> Vintage:
+        """The release."""
+        return self.dataset.vintage
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table."""
+        return self.dataset.table
+
+
+def check(
+    project: Project, datasets: Mapping[str, Dataset], *, economies: Sequence[str] = ()
+) -> dict[str, CheckedDataset]:
+    """Check datasets that are used together.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    datasets : mapping of str to Dataset
+        By source.
+    economies : sequence of str, optional
+        Economies of the region that is reported on: only for them are absent figures a warning.
+
+    Raises
+    ------
+    CheckError
+        If a critical check fails; every failure is named with its rows.
+    ConfigurationError
+        If a source lacks its checks, or one of them cannot be evaluated.
+    """
+    reports = examine(project, datasets, economies=economies)
+    refuse_failed(reports)
+    return {report.source: CheckedDataset(datasets[report.source], report, _SEAL) for report in reports}
+
+
+def examine(
+    project: Project, datasets: Mapping[str, Dataset], *, economies: Sequence[str] = ()
+) -> list[CheckReport]:
+    """Give the verdicts on datasets that are used together, without stopping at a failure.
+
+    Returns
+    -------
+    list of CheckReport
+        Sorted by source.
+    """
+    reports = check_cache.reports(project, datasets)
+    return [_for_region(report, frozenset(economies)) for report in reports]
+
+
+def worked_example(source: Source, vintage: str, table: pd.DataFrame) -> CheckedDataset:
+    """Make checked data of an indicator's worked example.
+
+    The columns, codes, types and keys are those that the loader demands; facts of the domain are not tested,
+    since an example is a few made-up rows.
+
+    Parameters
+    ----------
+    source : Source
+        The source whose tables the example imitates.
+    vintage : str
+        Its vintage's name, usually "example".
+    table : pandas.DataFrame
+        The rows, with the source's columns.
+
+    Raises
+    ------
+    ConfigurationError
+        If a table of the source could not look so.
+    """
+    name = f"worked example of {source.id}"
+    years = (int(table["year"].min()), int(table["year"].max())) if "year" in table and len(table) else (0, 0)
+    release = Vintage(vintage, "", "", "", name, name, "a few rows made up by hand", years)
+    read = parse_table(table.to_csv(index=False, lineterminator="\n").encode(), name, source)
+    return CheckedDataset(
+        Dataset(source, release, read, Path(name)), CheckReport(source.id, vintage, "", ()), _SEAL
+    )
+
+
+def evaluate(project: Project, datasets: Mapping[str, Dataset], wanted: Iterable[str]) -> list[CheckReport]:
+    """Run Great Expectations in this process.
+
+    Parameters
+    ----------
+    project : Project
+        The project; its `data_checks/` hold the facts.
+    datasets : mapping of str to Dataset
+        The datasets that are used together, by source.
+    wanted : iterable of str
+        Sources to report on.
+
+    Raises
+    ------
+    ConfigurationError
+        If a source lacks its checks, or one of them cannot be evaluated.
+    """
+    return [_evaluated(project, datasets, source) for source in sorted(wanted)]
+
+
+def _evaluated(project: Project, datasets: Mapping[str, Dataset], source_id: str) -> CheckReport:
+    dataset = datasets[source_id]
+    vintages = {source: other.vintage.id for source, other in datasets.items()}
+    others = {source: other.table for source, other in datasets.items() if source != source_id}
+    tables = Tables(dataset.table, others, dataset.source, vintages)
+    results = [
+        _untested(one, dataset, lacking)
+        if (lacking := one.lacks(vintages))
+        else _verdict(one, dataset, tables)
+        for one in checks_of(project, dataset.source, dataset.vintage)
+    ]
+    return CheckReport(source_id, dataset.vintage.id, dataset.vintage.sha256, tuple(results))
+
+
+def _untested(one: Check, dataset: Dataset, lacking: tuple[str, ...]) -> CheckResult:
+    """Put on record that a fact could not be tested for want of another source."""
+    found = f"not tested: no suitable vintage of {', '.join(lacking)} is in use"
+    return _result(one, dataset, success=True, found=found)
+
+
+def _verdict(one: Check, dataset: Dataset, tables: Tables) -> CheckResult:
+    frame, key = _frame(one, dataset, tables)
+    if frame.empty:
+        return _result(one, dataset, success=False, found="no rows to test")
+    outcomes = _validated(one, frame, dataset)
+    wrong = [(expectation, result) for expectation, result in outcomes if not result["success"]]
+    if not wrong:
+        found = f"as expected in {counted(len(frame), 'row')}"
+        return _result(one, dataset, success=True, found=found)
+    rows = list(dict.fromkeys(row for _, result in wrong for row in _positions(result)))
+    return replace(
+        _result(
+            one,
+            dataset,
+            success=False,
+            found="; ".join(_found(expectation, result, frame) for expectation, result in wrong),
+        ),
+        expected="; ".join(expectation.expected for expectation, _ in wrong),
+        # Rows of a regional check are all kept, since which of them matter is known only later.
+        rows=tuple(key_of(frame, row, key) for row in (rows if one.regional else rows[:ROWS_KEPT])),
+        rows_total=len(rows),
+    )
+
+
+def _frame(one: Check, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Give the table that a check looks at, rows numbered from 0, and the columns that name a row."""
+    if one.table is None:
+        return tables.own, dataset.source.key
+    try:
+        made = one.table(tables)
+    except Exception as error:  # A newcomer's function may raise anything: say which check it was.
+        raise _broken(one, dataset, f"{type(error).__name__}: {error}") from error
+    key = tuple(str(name) for name in made.index.names)
+    return made.reset_index(), key
+
+
+def _validated(one: Check, frame: pd.DataFrame, dataset: Dataset) -> list[tuple[Expectation, dict[str, Any]]]:
+    """Let Great Expectations judge one table, and pair each expectation with its result."""
+    import great_expectations as gx  # noqa: PLC0415 - takes seconds: only where it is needed
+    import great_expectations.expectations as gxe  # noqa: PLC0415
+
+    suite = gx.ExpectationSuite(name=one.id)
+    for place, expectation in enumerate(one.expectations):
+        kind = getattr(gxe, expectation.name)
+        # Great Expectations reorders the results: the place finds them back.
+        suite.add_expectation(kind(**expectation.arguments, severity=one.severity, meta={"place": place}))
+    batch = _whole_table().get_batch(batch_parameters={"dataframe": frame})
+    validation = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    results: dict[int, dict[str, Any]] = {}
+    for result in validation.results:
+        raised = _raised(result.exception_info)
+        if raised:
+            raise _broken(one, dataset, str(raised))
+        details = dict(result.result) | {"success": bool(result.success)}
+        results[result.expectation_config.meta["place"]] = details
+    return [(expectation, results[place]) for place, expectation in enumerate(one.expectations)]
+
+
+def _raised(info: Mapping[str, Any]) -> str:
+    """Message of what an expectation raised: of itself, or of one of the metrics it asked for."""
+    parts = [info, *(part for part in info.values() if isinstance(part, dict))]
+    return next((str(part["exception_message"]) for part in parts if part.get("exception_message")), "")
+
+
+@cache
+def _whole_table() -> Any:
+    """Make the context once: in memory, without telemetry and progress bars."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx  # noqa: PLC0415
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    asset = context.data_sources.add_pandas("tables").add_dataframe_asset("table")
+    return asset.add_batch_definition_whole_dataframe("whole")
+
+
+def _positions(result: Mapping[str, Any]) -> list[int]:
+    return [int(row) for row in result.get("unexpected_index_list") or []]
+
+
+def _found(expectation: Expectation, result: Mapping[str, Any], frame: pd.DataFrame) -> str:
+    rows = _positions(result)
+    if not rows:
+        return str(result.get("observed_value", "not so"))
+    where = f"in {len(rows):,} of {counted(len(frame), 'row')}"
+    if not expectation.shows:
+        return f"otherwise {where}"
+    values = frame[expectation.shows].iloc[rows]
+    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+        return f"{expectation.shows} {', '.join(sorted({str(v) for v in values})[:3])} {where}"
+    low, high = f"{values.min():,.10g}", f"{values.max():,.10g}"
+    return f"{expectation.shows} {low if low == high else f'from {low} to {high}'} {where}"
+
+
+def _result(one: Check, dataset: Dataset, *, success: bool, found: str) -> CheckResult:
+    return CheckResult(
+        source=dataset.source.id,
+        vintage=dataset.vintage.id,
+        check=one.id,
+        statement=one.statement,
+        severity=one.severity,
+        success=success,
+        expected="; ".join(expectation.expected for expectation in one.expectations),
+        found=found,
+        regional=one.regional,
+    )
+
+
+def _broken(one: Check, dataset: Dataset, message: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"The check {one.id} of {dataset.source.id} cannot be evaluated on {dataset.vintage.id}.",
+        where=f"data_checks/{dataset.source.id}.py, check {one.id}",
+        expected="columns, expectations and a table that fit the source",
+        found=message.strip().splitlines()[-1] if message.strip() else "an error without a message",
+        todo="Correct the check.",
+    )
+
+
+def _for_region(report: CheckReport, economies: frozenset[str]) -> CheckReport:
+    """Keep of regional results what concerns some economies; without any, such results are only on record."""
+    results = []
+    for result in report.results:
+        seen = result.narrowed(economies)
+        if seen.regional and not economies:
+            seen = replace(seen, severity="info")
+        results.append(seen.cut())
+    return replace(report, results=tuple(results))
+
+
+if __name__ == "__main__":
+    check_cache.serve(evaluate)
