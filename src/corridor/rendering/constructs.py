@@ -1,0 +1,274 @@
+"""What a page may contain: one table of the Quarto constructs that both rendering engines give alike.
+
+The embedded engine supports what this table lists and refuses everything else that is Quarto's own, with file and
+line, so that nothing is passed over in silence. The documentation of the constructs is written from the same table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corridor.errors import RenderingError, listed, suggestion
+
+
+@dataclass(frozen=True)
+class Construct:
+    """One construct that a page may use.
+
+    Attributes
+    ----------
+    name : str
+        What it is, in a few words.
+    example : str
+        How it is written, in one line.
+    meaning : str
+        What becomes of it in HTML and in PDF.
+    classes : tuple of str
+        Classes of fenced divs that write it; empty if it is not a div.
+    attributes : tuple of str
+        Attributes of fenced divs that write it.
+    """
+
+    name: str
+    example: str
+    meaning: str
+    classes: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+CALLOUTS = ("callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution")
+
+CONSTRUCTS: tuple[Construct, ...] = (
+    Construct(
+        "Heading",
+        "## Main corridors {#sec-corridors}",
+        "Numbered heading, entry of the contents and bookmark",
+    ),
+    Construct("Paragraph, list, quotation, emphasis", "Plain *text*", "As in Pandoc's Markdown"),
+    Construct(
+        "Table",
+        ": Caption {#tbl-corridors}",
+        "Pipe table with its caption above; numbers to the right, head repeated over pages",
+    ),
+    Construct(
+        "Figure",
+        '![Caption](chart.svg){#fig-chart fig-alt="…"}',
+        "Picture with its caption below and a text alternative, which is required",
+    ),
+    Construct(
+        "Cross-reference",
+        "@fig-chart, @tbl-corridors, @sec-corridors",
+        "Figure 1, Table 1, Section 1, as links",
+    ),
+    Construct(
+        "Callout",
+        '::: {.callout-note title="Title" collapse="true"}',
+        "Box with a title; collapsed ones open on a click in HTML and are open in PDF",
+        CALLOUTS,
+        ("title", "collapse", "icon", "appearance"),
+    ),
+    Construct(
+        "Citation",
+        "@undesa-stock-2024, [@undesa-wpp-2024]",
+        "Author and year, with an entry in the references",
+    ),
+    Construct(
+        "References", "::: {#refs}", "Where the list of references stands; else at the end of the page"
+    ),
+    Construct("Footnote", "^[Note] or [^1]", "Note at the end of the page (HTML) or at its foot (PDF)"),
+    Construct(
+        "Content for one format",
+        '::: {.content-visible when-format="html"}',
+        "Shown in the named format only; unless-format and .content-hidden are its opposites",
+        ("content-visible", "content-hidden"),
+        ("when-format", "unless-format"),
+    ),
+    Construct(
+        "Side by side",
+        "::: {layout-ncol=2}",
+        "Each block inside becomes a cell of a grid, row by row",
+        (),
+        ("layout-ncol",),
+    ),
+    Construct(
+        "Tabs",
+        "::: {.panel-tabset}",
+        "One tab for each heading inside; one after the other in PDF and in print",
+        ("panel-tabset",),
+    ),
+    Construct("Raw HTML or Typst", "```{=html}", "Goes into its own format only"),
+    Construct("Span with classes", "[text]{.q3}", "Classes for the style sheet; text in PDF"),
+    Construct(
+        "Key figures",
+        "::: {.key-figures} with ::: {.key-figure} inside",
+        "A row of four or five cells, each of three paragraphs: label, figure, note",
+        ("key-figures", "key-figure"),
+    ),
+    Construct(
+        "Figure link",
+        '[3.4 million](#value-jpn-immigrant_stock-2024){.figure data-figure="JPN/immigrant_stock/2024"}',
+        "Link to the number's row in HTML; plain text in PDF",
+    ),
+    Construct("Summary", "::: {.lead}", "The sentences that someone in a hurry reads", ("lead",)),
+    Construct(
+        "Exhibit",
+        "::: {.exhibit}",
+        "Holds together a chart or table with its finding, measure and source",
+        ("exhibit",),
+    ),
+    Construct("Finding", "::: {.finding}", "Title of a chart or table: what it shows", ("finding",)),
+    Construct(
+        "Measure",
+        "::: {.measure}",
+        "Small line below the title: what is measured, unit, period",
+        ("measure",),
+    ),
+    Construct(
+        "Source note", "::: {.source-note}", "Small line at the foot of a chart or table", ("source-note",)
+    ),
+    Construct("Wide table", "::: {.wide}", "Table over the full width; scrolls on a small screen", ("wide",)),
+    Construct(
+        "Matrix",
+        "::: {.matrix} with cells [1,234]{.q0} to {.q6}",
+        "Heat-map table in seven steps",
+        ("matrix",),
+    ),
+    Construct("Small print", "::: {.small}", "Text in the size of notes, such as how to cite", ("small",)),
+)
+
+FRONT_MATTER = frozenset(
+    {
+        "title", "subtitle", "description", "author", "date", "lang", "keywords", "format", "toc", "toc-depth",
+        "number-sections", "nocite", "bibliography", "csl", "corridor",
+    }
+)  # fmt: skip
+FORMATS = {
+    "html": frozenset({"theme", "css", "toc", "toc-depth", "toc-title", "toc-location", "number-sections",
+                       "include-after-body", "include-in-header", "link-external-newwindow", "smooth-scroll",
+                       "anchor-sections", "code-copy", "html-math-method", "page-layout", "minimal", "title-block-style"}),
+    "typst": frozenset({"papersize", "number-sections", "section-numbering", "citeproc", "pdf-standard",
+                        "template-partials", "output-file", "toc", "toc-depth", "toc-title", "fontsize", "mainfont",
+                        "font-paths", "keep-typ", "margin", "suppress-bibliography"}),
+}  # fmt: skip
+
+_DIV_CLASSES = frozenset(name for construct in CONSTRUCTS for name in construct.classes)
+_DIV_ATTRIBUTES = frozenset(name for construct in CONSTRUCTS for name in construct.attributes)
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*(.*)$")
+_DIV = re.compile(r"^\s*:{3,}\s*(.+?)\s*:*$")
+_ATTRIBUTE = re.compile(r"""([A-Za-z][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s}]+)""")
+_INLINE_CODE = re.compile(r"(`+)(.+?)\1(?!`)")
+_RAW = re.compile(r"^\{=\s*(\w+)\s*\}$")
+_REFERENCE_KINDS = ("lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "eq", "alg",
+                    "nte", "wrn", "imp", "tip", "cau", "vid")  # fmt: skip
+_UNSUPPORTED_ID = re.compile(r"\{#(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
+_UNSUPPORTED_REFERENCE = re.compile(r"(?<![\w/.])@(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
+
+
+def check_body(text: str, name: str) -> None:
+    """Refuse a page that holds a construct outside the table.
+
+    Parameters
+    ----------
+    text : str
+        The whole `.qmd`, front matter included.
+    name : str
+        Path of the page, for the message.
+
+    Raises
+    ------
+    RenderingError
+        With the file and line of the first construct that is not supported.
+    """
+    for number, line in _prose_lines(text, name):
+        where = f"{name}, line {number}"
+        prose = _INLINE_CODE.sub(lambda match: _inline_code(match, where), line)
+        if "{{<" in prose:
+            _refuse(
+                "a shortcode", prose.strip(), where, "write its result out, or use a construct of the table"
+            )
+        for pattern in (_UNSUPPORTED_ID, _UNSUPPORTED_REFERENCE):
+            if found := pattern.search(prose):
+                _refuse(
+                    "a cross-reference of this kind",
+                    found.group(0).strip("{"),
+                    where,
+                    "use fig-, tbl- or sec-",
+                )
+        if found := _DIV.match(prose):
+            _check_div(found.group(1), where)
+
+
+def _refuse(what: str, found: str, where: str, todo: str, expected: str = "") -> None:
+    raise RenderingError(f"the page uses {what}, which is not supported", where=where, expected=expected,
+                         found=found, todo=todo)  # fmt: skip
+
+
+def _prose_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """Lines outside front matter and fenced code, with their numbers from 1; fences are checked on the way."""
+    lines = text.split("\n")
+    start = front_matter_end(lines)
+    fence = ""
+    for number, line in enumerate(lines[start:], start=start + 1):
+        match = _FENCE.match(line)
+        if fence:
+            if match and match.group(1).startswith(fence) and not match.group(2):
+                fence = ""
+            continue
+        if match:
+            fence = match.group(1)
+            _check_fence(match.group(2).strip(), f"{name}, line {number}")
+            continue
+        yield number, line
+
+
+def front_matter_end(lines: list[str]) -> int:
+    """Count the lines of the front matter, its two rules included; 0 if the page has none."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    return next((at + 1 for at, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."}), 0)
+
+
+def _check_fence(info: str, where: str) -> None:
+    raw = _RAW.match(info)
+    if raw and raw.group(1) not in {"html", "typst"}:
+        _refuse("a raw block", info, where, "write it for each format", "{=html} or {=typst}")
+    if not raw and re.match(r"^\{\s*[A-Za-z]", info):
+        _refuse("an executable cell", f"```{info}", where,
+                "compute in a notebook and let the template print the result")  # fmt: skip
+
+
+def _inline_code(match: re.Match[str], where: str) -> str:
+    code = match.group(2)
+    if re.match(r"^(\{[A-Za-z]+\}|r )", code):
+        _refuse("an executable expression", f"`{code}`", where, "let the template print the value")
+    return ""
+
+
+def _check_div(opening: str, where: str) -> None:
+    classes, attributes = _div_parts(opening)
+    for name in classes:
+        if name not in _DIV_CLASSES:
+            _refuse("a div", f".{name}", where, suggestion(name, _DIV_CLASSES) or "use a class of the table",
+                    listed(_DIV_CLASSES, limit=40))  # fmt: skip
+    for name in attributes:
+        if name not in _DIV_ATTRIBUTES and not name.startswith(("data-", "aria-")):
+            _refuse("an attribute of a div", name, where,
+                    suggestion(name, _DIV_ATTRIBUTES) or "use an attribute of the table", listed(_DIV_ATTRIBUTES))  # fmt: skip
+
+
+def _div_parts(opening: str) -> tuple[list[str], list[str]]:
+    """Classes and attribute names of a div's opening line, after its colons."""
+    if not opening.startswith("{"):
+        return [opening.split()[0]], []
+    attributes = [match.group(1) for match in _ATTRIBUTE.finditer(opening)]
+    bare = _ATTRIBUTE.sub("", opening)
+    return re.findall(r"\.([A-Za-z][\w-]*)", bare), attributes
+
+
+def documentation() -> str:
+    """Write the table of constructs as Markdown, one row a construct."""
+    head = ["| construct | written | gives |", "| --- | --- | --- |"]
+    rows = [f"| {row.name} | `` {row.example} `` | {row.meaning} |" for row in CONSTRUCTS]
+    return "\n".join(head + rows) + "\n"

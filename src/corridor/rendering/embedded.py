@@ -1,0 +1,229 @@
+"""The embedded engine: drives Pandoc and Typst over a staged Quarto project, as Quarto would."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corridor.errors import CorridorError, RenderingError, UsageError, listed
+from corridor.rendering import html, notebook_pages, pandoc, typst
+from corridor.rendering.fonts import web_fonts
+from corridor.rendering.staged import Page, Staged, load, long_date
+
+FORMATS = frozenset({"html", "pdf"})
+_THEME_FILES = ("corridor.css", "corridor.js")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What every page of one rendering shares."""
+
+    staged: Staged
+    site: Path
+    frame: Path
+    formats: frozenset[str]
+    published: datetime.date
+
+
+class EmbeddedEngine:
+    """Pandoc for HTML, Pandoc and Typst for PDF, from the wheels of the environment."""
+
+    name = "pandoc"
+
+    @property
+    def version(self) -> str:
+        """Versions of the two tools."""
+        return f"Pandoc {pandoc.version()}, Typst {typst.version()}"
+
+    def render(
+        self,
+        project: Path,
+        out: Path,
+        *,
+        formats: frozenset[str],
+        published: datetime.date,
+        jobs: int = 1,
+        pages: list[Path] | None = None,
+    ) -> list[Path]:
+        """Render a project; see `Engine.render`."""
+        if unknown := formats - FORMATS or (not formats and {"none"}):
+            raise UsageError("there is no such format", expected=listed(FORMATS), found=listed(unknown))
+        staged = load(project, pages)
+        with _beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
+            run = _Run(staged, site, _frame(staged, Path(frame)), formats, published)
+            _all(run, jobs)
+            if "html" in formats:
+                _theme(staged, site)
+            return _moved(site, out)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """Make a folder beside the site, on the same disk, and take it away whatever happens."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moved(site: Path, out: Path) -> list[Path]:
+    """Put the finished files in their place, each in one step."""
+    names = sorted(path.relative_to(site) for path in site.rglob("*") if path.is_file())
+    if not out.exists():
+        site.rename(out)
+    else:
+        for name in names:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(site / name, out / name)
+    return [out / name for name in names]
+
+
+def _frame(staged: Staged, folder: Path) -> Path:
+    """Lay Pandoc's template for Typst beside the project's partials, where Pandoc looks for them."""
+    shutil.copyfile(pandoc.FILTERS / "document.typ", folder / "document.typ")
+    for name in staged.config.get("format", {}).get("typst", {}).get("template-partials", []):
+        source = staged.root / name
+        if not source.is_file():
+            raise RenderingError(
+                "a template partial is missing", where="_quarto.yml, template-partials", found=name
+            )
+        shutil.copyfile(source, folder / source.name)
+    return folder
+
+
+def _all(run: _Run, jobs: int) -> None:
+    """Render every page in every format; all faults are collected before any is reported."""
+    tasks: list[tuple[Callable[[_Run, Page], None], Page]] = []
+    for page in run.staged.pages:
+        if "html" in run.formats and page.own_format("html") is not None:
+            tasks.append((_html_page, page))
+        if "pdf" in run.formats and page.pdf_path:
+            tasks.append((_pdf_page, page))
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        results = [pool.submit(task, run, page) for task, page in tasks]
+    faults = [fault for result in results if (fault := result.exception())]
+    unexpected = [fault for fault in faults if not isinstance(fault, CorridorError)]
+    if unexpected:
+        raise unexpected[0]
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        told = list(dict.fromkeys(str(fault) for fault in faults))
+        raise RenderingError(f"{len(told)} faults stop the rendering:\n" + "\n".join(told))
+
+
+def _judged(text: str, notes: list[pandoc.Note], page: Page) -> str:
+    """Return Pandoc's output if it came without a warning."""
+    if not notes:
+        return text
+    faults = [RenderingError(note.message, where=page.where(note.needle), todo=note.todo) for note in notes]
+    if len(faults) == 1:
+        raise faults[0]
+    raise RenderingError(
+        f"{page.path} has {len(faults)} faults:\n" + "\n".join(str(fault) for fault in faults),
+        where=page.path,
+    )
+
+
+def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
+    values = run.staged.metadata(page, name)
+    day = values.get("date", run.published)
+    values["date"] = long_date(day) if isinstance(day, datetime.date) else str(day)
+    if isinstance(day, datetime.date):
+        values["date-iso"] = day.isoformat()
+    footer = run.staged.website.get("page-footer") or {}
+    if isinstance(footer, str):
+        footer = {"center": footer}
+    values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
+    values["engine"] = {"page-dir": page.folder}
+    return _plain(values)
+
+
+def _plain(value: Any) -> Any:
+    """Turn YAML's values into those of JSON; dates become text, lists and mappings stay."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime.date):
+        return long_date(value)
+    return value
+
+
+def _options(run: _Run, template: Path) -> list[str]:
+    filters = [
+        pandoc.FILTERS / "before.lua",
+        *(run.staged.root / name for name in run.staged.filters),
+        pandoc.FILTERS / "after.lua",
+    ]
+    return [
+        "--standalone",
+        f"--template={template}",
+        *(f"--lua-filter={path}" for path in filters),
+        "--citeproc",
+    ]
+
+
+def _html_page(run: _Run, page: Page) -> None:
+    metadata = _metadata(run, page, "html")
+    options = _options(run, run.staged.root / "theme" / "page.html")
+    options += ["--section-divs", "--email-obfuscation=none", "--mathml"]
+    if metadata.get("toc"):
+        options += ["--toc", f"--toc-depth={metadata.get('toc-depth', 2) + 1}"]
+    text = notebook_pages.markdown(page.text, page.path) if page.is_notebook else page.body
+    shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
+    if page.is_notebook:
+        metadata.setdefault("title", Path(page.path).stem)
+    else:
+        _needs_title(page)
+    job = pandoc.Job(text, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
+    result = _judged(*pandoc.convert(job), page)
+    seen = html.check(result, page)
+    for picture in html.local_pictures(seen, page):
+        _put(run.site / picture, (run.staged.root / picture).read_bytes())
+    _put(run.site / page.html_path, result.encode("utf-8"))
+
+
+def _pdf_page(run: _Run, page: Page) -> None:
+    _needs_title(page)
+    metadata = _metadata(run, page, "typst")
+    options = [*_options(run, run.frame / "document.typ"), "--syntax-highlighting=idiomatic"]
+    job = pandoc.Job(page.body, pandoc.READER, "typst-citations", metadata, {}, options, run.staged.root)
+    source = _judged(*pandoc.convert(job), page)
+    standards = tuple(str(name) for name in metadata.get("pdf-standard", typst.STANDARDS))
+    data = typst.compile_pdf(
+        source, root=run.staged.root, published=run.published, name=page.path, standards=standards
+    )
+    _put(run.site / str(page.pdf_path), data)
+
+
+def _needs_title(page: Page) -> None:
+    if not page.front.get("title") and not page.is_notebook:
+        raise RenderingError("the page has no title", where=f"{page.path}, front matter", expected="title: …")
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _theme(staged: Staged, site: Path) -> None:
+    for name in _THEME_FILES:
+        source = staged.root / "theme" / name
+        if not source.is_file():
+            raise RenderingError("a file of the theme is missing", where=f"theme/{name}")
+        _put(site / "theme" / name, source.read_bytes())
+    web_fonts(site / "theme" / "fonts")
+    for name in staged.resources():
+        _put(site / name, (staged.root / name).read_bytes())

@@ -1,0 +1,365 @@
+-- The constructs of Quarto that the embedded engine gives in its stead: numbered figures, tables and sections,
+-- references to them, callouts, side-by-side layout, tabs, links between pages. Faults are logged as warnings of
+-- the form "corridor|text to look for|what is wrong|what to do"; the engine turns them into errors with a line.
+
+local html = FORMAT:match("^html") ~= nil
+local page_dir, targets, counts = ".", {}, { fig = 0, tbl = 0 }
+local NAMES = { fig = "Figure", tbl = "Table", sec = "Section" }
+local CALLOUTS = {
+  note = { "Note", "#2a5f9e" }, tip = { "Tip", "#2f7a4f" }, important = { "Important", "#a3262a" },
+  warning = { "Warning", "#a86a00" }, caution = { "Caution", "#b4500f" },
+}
+
+local function fault(needle, message, todo)
+  pandoc.log.warn(table.concat({ "corridor", needle, message, todo or "" }, "|"))
+end
+
+local function raw(text)
+  return pandoc.RawBlock(html and "html" or "typst", text)
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+end
+
+local function escaped(text)
+  return (text:gsub("&", "&amp;"):gsub('"', "&quot;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
+end
+
+local function kind_of(id)
+  local kind = id:match("^(%a+)%-")
+  return NAMES[kind] and kind or nil
+end
+
+local function exists(path)
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  return file ~= nil
+end
+
+local function joined(path)
+  if page_dir == "." or page_dir == "" then return path end
+  return page_dir .. "/" .. path
+end
+
+-- numbers ---------------------------------------------------------------------------------------------------
+
+local function register(id, number)
+  if id == "" then return end
+  if targets[id] then fault("#" .. id, "the id " .. id .. " is given twice", "give each figure, table and section its own id") end
+  targets[id] = number
+end
+
+local function least_level(doc)
+  local least = 7
+  doc:walk({ Header = function(header)
+    if not header.classes:includes("unnumbered") then least = math.min(least, header.level) end
+  end })
+  return least
+end
+
+local function number_headings(doc)
+  local least, at = least_level(doc), {}
+  local numbered = doc.meta["number-sections"] == true
+  return doc:walk({ Header = function(header)
+    if header.classes:includes("unnumbered") then
+      register(header.identifier, "")
+      return nil
+    end
+    local depth = header.level - least + 1
+    at[depth] = (at[depth] or 0) + 1
+    for deeper = depth + 1, 6 do at[deeper] = nil end
+    for above = 1, depth - 1 do at[above] = at[above] or 0 end
+    local number = table.concat(at, ".")
+    register(header.identifier, numbered and number or "")
+    if html and numbered then
+      header.content:insert(1, pandoc.Space())
+      header.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "header-section-number" })))
+      return header
+    end
+  end })
+end
+
+-- figures and tables ----------------------------------------------------------------------------------------
+
+local function caption_inlines(caption)
+  local inlines = pandoc.utils.blocks_to_inlines(caption.long or pandoc.Blocks({}))
+  while #inlines > 0 and inlines[1].t == "Space" do inlines:remove(1) end
+  return inlines
+end
+
+local function numbered_caption(kind, id, inlines)
+  if not html or id == "" then return inlines end
+  local label = NAMES[kind] .. "\u{a0}" .. counts[kind]
+  local out = pandoc.Inlines({ pandoc.Span({ pandoc.Str(label) }, pandoc.Attr("", { "caption-label" })) })
+  if #inlines > 0 then
+    out:insert(pandoc.Str(":"))
+    out:insert(pandoc.Space())
+    out:extend(inlines)
+  end
+  return out
+end
+
+local function html_float(kind, id, caption, content, caption_first)
+  local open = '<figure class="quarto-float quarto-float-' .. kind .. '"' .. (id ~= "" and ' id="' .. escaped(id) .. '"' or "") .. ">"
+  local out = pandoc.Blocks({ raw(open) })
+  local note = pandoc.Blocks({})
+  if #caption > 0 then
+    note:extend({ raw("<figcaption>"), pandoc.Plain(caption), raw("</figcaption>") })
+  end
+  if caption_first then out:extend(note) end
+  out:extend(content)
+  if not caption_first then out:extend(note) end
+  out:insert(raw("</figure>"))
+  return out
+end
+
+local function typst_float(kind, id, caption, content, position)
+  local out = pandoc.Blocks({ raw("#figure([") })
+  out:extend(content)
+  if #caption > 0 then
+    out:extend({ raw("], caption: figure.caption(position: " .. position .. ", ["), pandoc.Plain(caption), raw("]),") })
+  else
+    out:insert(raw("],"))
+  end
+  local numbering = id == "" and "numbering: none, " or ""
+  local label = id == "" and "" or " <" .. id .. ">"
+  out:insert(raw(numbering .. 'kind: "quarto-float-' .. kind .. '", supplement: "' .. NAMES[kind] .. '")' .. label))
+  return out
+end
+
+local function float(kind, id, caption, content)
+  if id ~= "" then
+    counts[kind] = counts[kind] + 1
+    register(id, tostring(counts[kind]))
+    if #caption == 0 then fault("#" .. id, id .. " has no caption", "write one: every figure and table needs it") end
+  end
+  caption = numbered_caption(kind, id, caption)
+  if html then return html_float(kind, id, caption, content, kind == "tbl") end
+  return typst_float(kind, id, caption, content, kind == "tbl" and "top" or "bottom")
+end
+
+local function typst_image(image)
+  local width = image.attributes.width or "100%"
+  local pixels = width:match("^(%d+)px$")
+  if pixels then width = tostring(tonumber(pixels) * 0.75) .. "pt" end
+  local path = image.src:match("^/") and image.src or "/" .. joined(image.src)
+  return pandoc.RawInline("typst", "#image(" .. quoted(path) .. ", width: " .. width .. ", alt: " .. quoted(pandoc.utils.stringify(image.caption)) .. ")")
+end
+
+local function settled_image(image, caption)
+  local src = image.src
+  if src:match("^data:") then
+    image.attributes["fig-alt"] = nil
+    return html and image or typst_image(image)
+  end
+  if src:match("^%a[%w+.-]*:") then
+    fault(src, "the picture " .. src .. " is on another host", "put the file beside the page")
+  elseif not exists(joined(src)) then
+    fault(src, "the picture " .. src .. " does not exist", "check its path, which is taken from the page's folder")
+  end
+  local alt = image.attributes["fig-alt"] or image.attributes["alt"]
+  if not alt and not caption then alt = pandoc.utils.stringify(image.caption) end
+  if not alt or alt:match("^%s*$") then
+    fault(src, "the picture " .. src .. " has no text alternative", 'add fig-alt="…" that says kind, span, finding and extremes')
+    alt = ""
+  elseif caption and alt == pandoc.utils.stringify(caption) then
+    fault(src, "the text alternative of " .. src .. " repeats its caption", "let it describe the picture")
+  end
+  image.attributes["fig-alt"], image.attributes["alt"] = nil, nil
+  image.caption = pandoc.Inlines({ pandoc.Str(alt) })
+  if html then
+    image.attributes.alt = alt
+    return image
+  end
+  return typst_image(image)
+end
+
+local function figure(element)
+  local caption = caption_inlines(element.caption)
+  local content = element.content:walk({ Image = function(image) return settled_image(image, caption), false end })
+  return float("fig", element.identifier, caption, content), false
+end
+
+-- Widths from tbl-colwidths="[60,40]", in percent of the width of the page.
+local function column_widths(element)
+  local listed = element.attributes["tbl-colwidths"]
+  if not listed then return end
+  element.attributes["tbl-colwidths"] = nil
+  local at = 0
+  for number in listed:gmatch("[%d.]+") do
+    at = at + 1
+    if element.colspecs[at] then element.colspecs[at][2] = tonumber(number) / 100 end
+  end
+  if at ~= #element.colspecs then
+    fault("tbl-colwidths", "tbl-colwidths names " .. at .. " widths for " .. #element.colspecs .. " columns", "give one for each column")
+  end
+end
+
+local function table_float(element)
+  local caption, id = caption_inlines(element.caption), element.identifier
+  column_widths(element)
+  element.caption, element.identifier = { long = {} }, ""
+  local content = pandoc.Blocks({ element })
+  if html then
+    local label = pandoc.utils.stringify(caption)
+    content = pandoc.Blocks({
+      raw('<div class="table-scroll" role="region" tabindex="0" aria-label="' .. escaped(label == "" and "Table" or label) .. '">'),
+      element, raw("</div>"),
+    })
+  end
+  content = content:walk({ Image = function(image) return settled_image(image), false end })
+  if #caption == 0 and id == "" then return content, false end
+  return float("tbl", id, caption, content), false
+end
+
+-- references ------------------------------------------------------------------------------------------------
+
+local function reference(id, bare)
+  local kind, number = kind_of(id), targets[id]
+  if not number then
+    fault("@" .. id, "the reference @" .. id .. " leads nowhere", "give a figure, table or heading the id " .. id)
+    return pandoc.Str("?")
+  end
+  if number == "" then
+    fault("@" .. id, "the reference @" .. id .. " names a heading without a number", "set number-sections: true and leave it numbered")
+  end
+  if html then
+    local text = bare and number or NAMES[kind] .. "\u{a0}" .. number
+    return pandoc.Link({ pandoc.Str(text) }, "#" .. id, "", pandoc.Attr("", { "quarto-xref" }))
+  end
+  local supplement = bare and "none" or "[" .. NAMES[kind] .. "]"
+  return pandoc.RawInline("typst", "#ref(<" .. id .. ">, supplement: " .. supplement .. ")")
+end
+
+local function cite(element)
+  local out, others = pandoc.Inlines({}), pandoc.List({})
+  for _, citation in ipairs(element.citations) do
+    if kind_of(citation.id) then
+      if #out > 0 then out:extend({ pandoc.Str(","), pandoc.Space() }) end
+      if #citation.prefix > 0 then
+        out:extend(citation.prefix)
+        out:insert(pandoc.Space())
+      end
+      out:insert(reference(citation.id, citation.mode == "SuppressAuthor"))
+      out:extend(citation.suffix)
+    else
+      others:insert(citation)
+    end
+  end
+  if #out == 0 then return nil end
+  if #others > 0 then
+    fault("@" .. others[1].id, "a citation and a cross-reference share one bracket", "write them in two")
+  end
+  return out
+end
+
+-- callouts, layout, tabs ------------------------------------------------------------------------------------
+
+local function callout(div, kind)
+  local title = pandoc.Inlines({ pandoc.Str(CALLOUTS[kind][1]) })
+  local body = div.content
+  if div.attributes.title then
+    title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, "markdown").blocks)
+  elseif body[1] and body[1].t == "Header" then
+    title = body[1].content
+    body:remove(1)
+  end
+  local out = pandoc.Blocks({})
+  if html then
+    local collapse = div.attributes.collapse
+    local tag = collapse and "details" or "div"
+    local head = collapse and "summary" or "div"
+    local role = collapse and (collapse == "false" and " open" or "") or ' role="note"'
+    local id = div.identifier ~= "" and ' id="' .. escaped(div.identifier) .. '"' or ""
+    out:insert(raw("<" .. tag .. id .. ' class="callout callout-' .. kind .. '"' .. role .. ">"))
+    out:extend({ raw("<" .. head .. ' class="callout-header">'), pandoc.Plain(title), raw("</" .. head .. ">") })
+    out:insert(raw('<div class="callout-body">'))
+    out:extend(body)
+    out:insert(raw("</div></" .. tag .. ">"))
+    return out
+  end
+  out:extend({ raw("#callout(title: ["), pandoc.Plain(title), raw("], body: [") })
+  out:extend(body)
+  out:insert(raw('], icon_color: rgb("' .. CALLOUTS[kind][2] .. '"))'))
+  return out
+end
+
+local function layout(div)
+  local columns = tonumber(div.attributes["layout-ncol"])
+  if not columns or columns < 1 or columns > 4 or columns % 1 ~= 0 then
+    fault("layout-ncol", "layout-ncol must be a whole number from 1 to 4", "write layout-ncol=2")
+    columns = 1
+  end
+  local out = pandoc.Blocks({})
+  if html then
+    out:insert(raw('<div class="layout layout-' .. math.tointeger(columns) .. '">'))
+    for _, block in ipairs(div.content) do out:extend({ raw('<div class="layout-cell">'), block, raw("</div>") }) end
+    out:insert(raw("</div>"))
+    return out
+  end
+  out:insert(raw("#grid(columns: (1fr,) * " .. math.tointeger(columns) .. ", column-gutter: 6mm, row-gutter: 6mm,"))
+  for _, block in ipairs(div.content) do out:extend({ raw("["), block, raw("],") }) end
+  out:insert(raw(")"))
+  return out
+end
+
+local function tabset(div)
+  local out, open = pandoc.Blocks({}), false
+  local level = div.content[1] and div.content[1].t == "Header" and div.content[1].level
+  if not level then
+    fault("panel-tabset", "a tabset must begin with a heading", "give each tab a heading")
+    return div.content
+  end
+  for _, block in ipairs(div.content) do
+    if block.t == "Header" and block.level == level then
+      block.classes:extend({ "unnumbered", "unlisted", "tab-title" })
+      if html then
+        if open then out:insert(raw("</div>")) end
+        out:insert(raw('<div class="tab">'))
+        open = true
+      end
+    end
+    out:insert(block)
+  end
+  if not html then return out end
+  if open then out:insert(raw("</div>")) end
+  out:insert(1, raw('<div class="panel-tabset">'))
+  out:insert(raw("</div>"))
+  return out
+end
+
+local function division(div)
+  local class = div.classes:find_if(function(name) return name:match("^callout%-") ~= nil end)
+  local kind = class and class:match("^callout%-(%a+)$")
+  if kind and CALLOUTS[kind] then return callout(div, kind) end
+  if div.attributes["layout-ncol"] then return layout(div) end
+  if div.classes:includes("panel-tabset") then return tabset(div) end
+end
+
+-- links -----------------------------------------------------------------------------------------------------
+
+local function link(element)
+  local path, anchor = element.target:match("^([^#?]*)(.*)$")
+  local local_page = path:match("%.qmd$") or path:match("%.ipynb$") and element.classes:includes("page")
+  if local_page and not path:match("^%a+:") then
+    if not exists(joined(path)) then
+      fault(element.target, "the link to " .. path .. " leads to no page", "check its path, which is taken from the page's folder")
+    end
+    element.target = path:gsub("%.%a+$", ".html") .. anchor
+    if not html then return element.content end
+    return element
+  end
+  if not html and path ~= "" and not path:match("^%a[%w+.-]*:") then return element.content end
+end
+
+return {
+  { Meta = function(meta)
+      if meta.engine then page_dir = pandoc.utils.stringify(meta.engine["page-dir"]) end
+    end },
+  { traverse = "topdown", Div = division },
+  { Pandoc = number_headings },
+  { traverse = "topdown", Figure = figure, Table = table_float },
+  { traverse = "topdown", Image = function(image) return settled_image(image), false end },
+  { Cite = cite, Link = link },
+}

@@ -1,0 +1,54 @@
+-- First of the embedded engine's filters: settles which content belongs to the format and what the title is,
+-- so that the project's own filter sees the blocks that remain.
+
+local function is_format(name)
+  if name == "pdf" then name = "typst" end
+  if name == "html" then return FORMAT:match("^html") ~= nil end
+  return FORMAT:match("^" .. name) ~= nil
+end
+
+local function shown(div)
+  local show = true
+  local when, unless = div.attributes["when-format"], div.attributes["unless-format"]
+  if when then show = is_format(when) end
+  if unless then show = show and not is_format(unless) end
+  if div.classes:includes("content-hidden") then show = not show end
+  return show
+end
+
+local function condition(element)
+  if element.classes:includes("content-visible") or element.classes:includes("content-hidden") then
+    if shown(element) then return element.content end
+    return {}
+  end
+end
+
+-- A notebook or page without a title in its front matter takes its first heading of level one.
+local function title_from_heading(doc)
+  local first = doc.blocks[1]
+  if not doc.meta.title and first and first.t == "Header" and first.level == 1 then
+    doc.meta.title = pandoc.MetaInlines(first.content)
+    doc.blocks:remove(1)
+  end
+  return doc
+end
+
+-- The PDF's headings start at level one, as the tagged structure demands.
+local function shift_headings(doc)
+  if FORMAT ~= "typst" then return doc end
+  local least = 7
+  doc:walk({ Header = function(header) least = math.min(least, header.level) end })
+  if least > 1 and least < 7 then
+    return doc:walk({ Header = function(header)
+      header.level = header.level - least + 1
+      return header
+    end })
+  end
+  return doc
+end
+
+return {
+  { Div = condition, Span = condition },
+  { Pandoc = title_from_heading },
+  { Pandoc = shift_headings },
+}

@@ -1,0 +1,232 @@
+"""Fonts: whole files for print, subsets for the site, the few glyphs of a chart for its SVG.
+
+The families come from registry packages. Print and charts use the files as they are. The site serves subsets under
+a name of their own, as the fonts' licence asks of a changed font, with the licence beside them.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import io
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+WEB_FAMILY = "Corridor Sans"
+PRINT_FAMILY = "Source Sans Pro"
+# Weight and style of each file in use; one file for each, so that no order of a folder decides between two.
+FACES: Mapping[tuple[int, str], str] = {
+    (400, "normal"): "SourceSansPro-Regular.otf",
+    (400, "italic"): "SourceSansPro-It.otf",
+    (600, "normal"): "SourceSansPro-Semibold.otf",
+    (600, "italic"): "SourceSansPro-SemiboldIt.otf",
+    (700, "normal"): "SourceSansPro-Bold.otf",
+}
+# Latin with its extensions, Greek, punctuation, sub- and superscripts, currencies, arrows, signs of mathematics.
+RANGES = ((0x20, 0x24F), (0x2B0, 0x2FF), (0x300, 0x30C), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2000, 0x206F),
+          (0x2070, 0x209F), (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x25A0, 0x25FF))  # fmt: skip
+FEATURES = [
+    "kern",
+    "liga",
+    "locl",
+    "ccmp",
+    "mark",
+    "mkmk",
+    "tnum",
+    "lnum",
+    "pnum",
+    "sups",
+    "subs",
+    "frac",
+    "case",
+]
+# Colours of the charts and what they become in the dark; the caller may give its own.
+DARK: Mapping[str, str] = {
+    "#ffffff": "#10181f",
+    "white": "#10181f",
+    "#1b2733": "#e8edf1",
+    "#5a6772": "#a9b5bf",
+    "#a3adb5": "#6f7c87",
+    "#dde2e6": "#2f3b46",
+    "#0b6477": "#5bbccd",
+}
+_NAMED = re.compile(r"""font-family=(?:"([^"]*)"|'([^']*)')|font-family:\s*([^;"'}]+)""")
+_TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
+_MARK = "/* corridor fonts */"
+
+
+def _source(name: str) -> Path:
+    return Path(str(files("font_source_sans_pro"))) / "files" / name
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("CORRIDOR_CACHE", ".corridor")).absolute() / "fonts"
+
+
+@functools.cache
+def _fingerprint() -> str:
+    digest = hashlib.sha256(repr((RANGES, FEATURES, WEB_FAMILY, sorted(FACES.items()))).encode())
+    for name in sorted(FACES.values()):
+        digest.update(_source(name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def font_paths() -> list[Path]:
+    """List the folders in which Typst finds the project's fonts, and no other font."""
+    folder = _cache() / f"print-{_fingerprint()}"
+    _made(folder, {name: _source(name).read_bytes for name in FACES.values()})
+    return [folder]
+
+
+def _made(folder: Path, contents: Mapping[str, object]) -> None:
+    """Fill a folder of the cache once; a second process that does the same at the same time does no harm."""
+    if folder.is_dir():
+        return
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
+    partial.mkdir(parents=True, exist_ok=True)
+    for name, content in sorted(contents.items()):
+        data = content() if callable(content) else content
+        (partial / name).write_bytes(data)  # type: ignore[arg-type]
+    try:
+        partial.rename(folder)
+    except OSError:
+        shutil.rmtree(partial)
+
+
+def web_name(weight: int, style: str) -> str:
+    """File name of a face on the site."""
+    return f"corridor-sans-{weight}{'-italic' if style == 'italic' else ''}.woff2"
+
+
+def web_fonts(target: Path) -> list[Path]:
+    """Write the site's fonts and their licence.
+
+    Parameters
+    ----------
+    target : Path
+        Folder to write into; made if need be.
+
+    Returns
+    -------
+    list of Path
+        The files, sorted.
+    """
+    folder = _cache() / f"web-{_fingerprint()}"
+    wanted: dict[str, object] = {
+        web_name(*face): functools.partial(_web_face, name) for face, name in FACES.items()
+    }
+    wanted["LICENSE.txt"] = _source("LICENSE.txt").read_bytes
+    _made(folder, wanted)
+    target.mkdir(parents=True, exist_ok=True)
+    return [Path(shutil.copyfile(folder / name, target / name)) for name in sorted(wanted)]
+
+
+def _web_face(name: str) -> bytes:
+    points = {point for first, last in RANGES for point in range(first, last + 1)}
+    return _subset(name, points, tuple(FEATURES))
+
+
+def _subset(name: str, points: Iterable[int], features: tuple[str, ...]) -> bytes:
+    options = Options()
+    options.flavor = "woff2"
+    options.layout_features = list(features)
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    options.desubroutinize = True
+    font = TTFont(_source(name), recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=set(points))
+    subsetter.subset(font)
+    for record in font["name"].names:
+        if record.nameID in {1, 4}:
+            record.string = WEB_FAMILY
+        elif record.nameID == 6:
+            record.string = WEB_FAMILY.replace(" ", "")
+    font.flavor = "woff2"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
+
+
+def embed_svg_fonts(svg: str, dark: Mapping[str, str] = DARK) -> str:
+    """Put the glyphs that a chart uses, and its colours in the dark, into the chart itself.
+
+    A picture shown by `<img>` sees neither the page's fonts nor its theme, so it carries both.
+
+    Parameters
+    ----------
+    svg : str
+        A chart whose text names the print family. One that has been through here already comes back as it is.
+    dark : mapping of str to str
+        Colour in a fill or stroke attribute, to its colour in the dark theme.
+
+    Returns
+    -------
+    str
+        The chart with one `<style>` more.
+    """
+    if _MARK in svg:
+        return svg
+    used: dict[tuple[int, str], set[str]] = {}
+    for attributes, content in _TEXT.findall(svg):
+        face = _face_of(attributes)
+        used.setdefault(face, set()).update(_plain(content))
+    rules = [_font_face(face, frozenset(glyphs)) for face, glyphs in sorted(used.items()) if glyphs - {" "}]
+    rules.append(_dark_rules(dark))
+    style = f"<style>{_MARK}\n" + "\n".join(rule for rule in rules if rule) + "\n</style>"
+    return re.sub(r"(<svg\b[^>]*>)", lambda match: match.group(1) + style, svg, count=1)
+
+
+def _face_of(attributes: str) -> tuple[int, str]:
+    weight = re.search(r"""font-weight[=:]\s*["']?(\w+)""", attributes)
+    italic = re.search(r"""font-style[=:]\s*["']?(italic|oblique)""", attributes)
+    number = {"bold": 700, "normal": 400, None: 400}.get(weight.group(1) if weight else None)
+    wanted = (
+        number
+        if number is not None
+        else int(weight.group(1))
+        if weight and weight.group(1).isdigit()
+        else 400
+    )
+    style = "italic" if italic else "normal"
+    near = min((face for face in FACES if face[1] == style), key=lambda face: abs(face[0] - wanted))
+    return near
+
+
+def _plain(content: str) -> str:
+    text = re.sub(r"<[^>]*>", "", content)
+    named = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+    text = re.sub(r"&(amp|lt|gt|quot|apos);", lambda match: named[match.group(1)], text)
+    text = re.sub(r"&#x([0-9a-fA-F]+);", lambda match: chr(int(match.group(1), 16)), text)
+    return re.sub(r"&#(\d+);", lambda match: chr(int(match.group(1))), text)
+
+
+@functools.lru_cache(maxsize=512)
+def _font_face(face: tuple[int, str], glyphs: frozenset[str]) -> str:
+    weight, style = face
+    data = _subset(
+        FACES[face], sorted(ord(glyph) for glyph in glyphs), ("kern", "liga", "locl", "ccmp", "mark", "tnum")
+    )
+    address = "data:font/woff2;base64," + base64.b64encode(data).decode("ascii")
+    return (
+        f'@font-face{{font-family:"{PRINT_FAMILY}";font-weight:{weight};font-style:{style};'
+        f"src:url({address}) format('woff2')}}"
+    )
+
+
+def _dark_rules(dark: Mapping[str, str]) -> str:
+    rules = [
+        f'[{part}="{light}" i]{{{part}:{shade}}}'
+        for light, shade in sorted(dark.items())
+        for part in ("fill", "stroke")
+    ]
+    return "@media (prefers-color-scheme:dark){" + "".join(rules) + "}" if rules else ""

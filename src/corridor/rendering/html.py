@@ -1,0 +1,161 @@
+"""What the page template needs beside a page's own text, and a look at the page that came out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from corridor.errors import RenderingError
+from corridor.rendering.staged import Page, Staged
+
+
+def relative(target: str, page: Page) -> str:
+    """Address of a file of the site as seen from a page; both from the site's root."""
+    return posixpath.relpath(target, page.folder) if target else "."
+
+
+def root_of(page: Page) -> str:
+    """Way from a page up to the site's root: "" or "../../"."""
+    return "" if page.folder == "." else "../" * (page.folder.count("/") + 1)
+
+
+def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
+    """Collect what goes into the page template as it is: addresses, menu, names.
+
+    Parameters
+    ----------
+    staged : Staged
+        The project.
+    page : Page
+        The page.
+    with_pdf : bool
+        Whether the page's PDF is made too, so that it can be linked.
+    """
+    website = staged.website
+    corridor = staged.metadata(page, "html").get("corridor", {})
+    facts = {
+        "root": root_of(page),
+        "home": relative("index.html", page),
+        "site-title": escape(str(website.get("title", ""))),
+        "design": escape(str(corridor.get("design", "page"))),
+        "navigation": _navigation(website.get("navbar") or {}, page),
+        "edition": escape(str(corridor.get("edition", ""))),
+        "published": escape(str(corridor.get("published", ""))),
+        "edition-line": escape(
+            " · ".join(filter(None, (str(corridor.get("series", "")), _edition(corridor))))
+        ),
+    }
+    if with_pdf and page.pdf_path:
+        facts["pdf"] = escape(relative(page.pdf_path, page))
+    if page.is_notebook:
+        facts["notebook"] = escape(posixpath.basename(page.path))
+    return {key: value for key, value in facts.items() if value or key == "root"}
+
+
+def _edition(corridor: dict[str, Any]) -> str:
+    return f"Edition {corridor['edition']}" if corridor.get("edition") else ""
+
+
+def _navigation(navbar: dict[str, Any], page: Page) -> list[dict[str, Any]]:
+    items = [*(navbar.get("left") or []), *(navbar.get("right") or [])]
+    return [_item(item, page) for item in items]
+
+
+def _item(item: Any, page: Page) -> dict[str, Any]:
+    if isinstance(item, str):
+        item = {"href": item, "text": item}
+    if item.get("menu"):
+        entries = [_item(entry, page) for entry in item["menu"]]
+        shown: dict[str, Any] = {"text": escape(str(item.get("text", ""))), "menu": entries}
+        if any(entry.get("current") for entry in entries):
+            shown["current"] = True
+        return shown
+    href = str(item.get("href", ""))
+    shown = {"text": escape(str(item.get("text", href))), "href": escape(_address(href, page))}
+    if href == page.path:
+        shown["current"] = True
+    return shown
+
+
+def _address(href: str, page: Page) -> str:
+    if urlsplit(href).scheme or href.startswith("#"):
+        return href
+    path, hash_mark, anchor = href.partition("#")
+    for suffix in (".qmd", ".ipynb"):
+        path = path.removesuffix(suffix) + ".html" if path.endswith(suffix) else path
+    return relative(posixpath.normpath(path), page) + hash_mark + anchor
+
+
+@dataclass
+class Seen:
+    """What a rendered page refers to: ids it has, addresses it links to, pictures it shows."""
+
+    ids: Counter[str] = field(default_factory=Counter)
+    links: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen = Seen()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        if "id" in values:
+            self.seen.ids[values["id"]] += 1
+        if tag == "a" and "href" in values:
+            self.seen.links.append(values["href"])
+        if tag == "img":
+            self.seen.pictures.append(values.get("src", ""))
+        if tag in {"script", "iframe", "source", "video", "audio", "embed", "object", "img"}:
+            self.seen.loaded.append(values.get("src") or values.get("data") or "")
+        if tag == "link" and values.get("rel") in {"stylesheet", "icon", "preload"}:
+            self.seen.loaded.append(values.get("href", ""))
+
+
+def look(text: str) -> Seen:
+    """Read which ids, links and pictures a page has."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.seen
+
+
+def check(text: str, page: Page) -> Seen:
+    """Refuse a page that links to nothing, repeats an id or loads from another host.
+
+    Raises
+    ------
+    RenderingError
+        With the page and line where the source shows it.
+    """
+    seen = look(text)
+    for name, count in sorted(seen.ids.items()):
+        if count > 1:
+            raise RenderingError(f"the id {name} is given {count} times", where=page.where(f"#{name}"),
+                                 todo="give each element its own")  # fmt: skip
+    for href in seen.links:
+        anchor = unquote(href[1:])
+        if href.startswith("#") and anchor and anchor not in seen.ids:
+            raise RenderingError(f"the link to {href} leads nowhere", where=page.where(href),
+                                 expected=f"an element with the id {anchor} on the page", found="none",
+                                 todo="add the id, or correct the link")  # fmt: skip
+    for address in seen.loaded:
+        if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
+            raise RenderingError("the page loads something from another host", where=page.where(address), found=address,
+                                 todo="put the file into the project")  # fmt: skip
+    return seen
+
+
+def local_pictures(seen: Seen, page: Page) -> list[str]:
+    """Pictures of a page that are files of the project, as paths from its root, sorted."""
+    paths = {posixpath.normpath(posixpath.join(page.folder, unquote(src))) for src in seen.pictures
+             if src and not urlsplit(src).scheme}  # fmt: skip
+    return sorted(paths)

@@ -1,0 +1,309 @@
+"""A staged Quarto project as the embedded engine reads it: its configuration, its pages, their front matter."""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corridor.errors import ConfigurationError, RenderingError, listed, suggestion
+from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_body, front_matter_end
+
+DATE_FORMAT = "D MMMM YYYY"
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+# Keys of _quarto.yml that the embedded engine gives the same meaning as Quarto; every other one is refused.
+_SHARED = frozenset({"author", "lang", "date-format", "bibliography", "csl", "number-sections", "link-citations",
+                     "toc", "toc-depth", "keywords", "nocite", "corridor", "format"})  # fmt: skip
+_KEYS: Mapping[str, frozenset[str]] = {
+    "": _SHARED | {"project", "website", "filters", "execute", "callout-icon", "callout-appearance"},
+    "project": frozenset({"type", "output-dir", "render", "resources"}),
+    "website": frozenset({"title", "description", "search", "page-navigation", "navbar", "page-footer", "sidebar",
+                          "site-url", "favicon", "bread-crumbs"}),
+    "website.navbar": frozenset({"title", "search", "left", "right", "background", "foreground", "pinned"}),
+    "website.page-footer": frozenset({"left", "center", "right", "border", "background"}),
+    "execute": frozenset({"enabled"}),
+    "format": frozenset(FORMATS),
+    **{f"format.{name}": keys for name, keys in FORMATS.items()},
+}  # fmt: skip
+_NOTEBOOK_SUFFIX = ".ipynb"
+
+
+def long_date(day: datetime.date) -> str:
+    """Write a date as 1 July 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a staged project.
+
+    Attributes
+    ----------
+    path : str
+        Path in the project, with forward slashes.
+    text : str
+        Source text; of a notebook, its JSON.
+    body : str
+        What Pandoc reads: the text with its front matter blanked, so that line numbers stay.
+    front : dict
+        Front matter.
+    """
+
+    path: str
+    text: str
+    body: str
+    front: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Folder of the page in the project, "." at the top."""
+        return posixpath.dirname(self.path) or "."
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the page is an executed notebook."""
+        return self.path.endswith(_NOTEBOOK_SUFFIX)
+
+    @property
+    def html_path(self) -> str:
+        """Where its HTML goes."""
+        return posixpath.splitext(self.path)[0] + ".html"
+
+    def own_format(self, name: str) -> dict[str, Any] | None:
+        """Options of the page for one format, or None if the page is not given in it."""
+        wanted = self.front.get("format")
+        if wanted is None:
+            return None if self.is_notebook and name != "html" else {}
+        if isinstance(wanted, str):
+            return {} if wanted == name else None
+        if name not in wanted:
+            return None
+        return wanted[name] if isinstance(wanted[name], dict) else {}
+
+    @property
+    def pdf_path(self) -> str | None:
+        """Where its PDF goes, or None if it has none."""
+        options = self.own_format("typst")
+        if options is None:
+            return None
+        stem = posixpath.splitext(posixpath.basename(self.path))[0]
+        name = str(options.get("output-file", f"{stem}.pdf"))
+        return posixpath.normpath(
+            posixpath.join(self.folder, name if name.endswith(".pdf") else f"{name}.pdf")
+        )
+
+    def line_of(self, needle: str) -> int | None:
+        """First line that holds a text, from 1; None if no line does."""
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            if needle and needle in line:
+                return number
+        return None
+
+    def where(self, needle: str) -> str:
+        """Name the page, and the line that holds a text if there is one."""
+        line = None if self.is_notebook else self.line_of(needle)
+        return f"{self.path}, line {line}" if line else self.path
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A staged project: where it is, how it is configured, which pages it has."""
+
+    root: Path
+    config: dict[str, Any]
+    pages: tuple[Page, ...]
+
+    def metadata(self, page: Page, name: str) -> dict[str, Any]:
+        """Merge what the project, its format, the page and the page's format say, in rising precedence."""
+        shared = {key: value for key, value in self.config.items() if key in _SHARED and key != "format"}
+        own = {key: value for key, value in page.front.items() if key != "format"}
+        layers = [shared, self._format(name), own, page.own_format(name) or {}]
+        merged: dict[str, Any] = {}
+        for layer in layers:
+            both = {**merged.get("corridor", {}), **layer.get("corridor", {})}
+            merged = {**merged, **layer, "corridor": both}
+        for key in ("bibliography", "csl"):
+            if key in page.front:
+                merged[key] = posixpath.normpath(posixpath.join(page.folder, str(page.front[key])))
+        return merged
+
+    def _format(self, name: str) -> dict[str, Any]:
+        options = (self.config.get("format") or {}).get(name)
+        return dict(options) if isinstance(options, dict) else {}
+
+    @property
+    def website(self) -> dict[str, Any]:
+        """The website's part of the configuration."""
+        return self.config.get("website") or {}
+
+    @property
+    def filters(self) -> list[str]:
+        """Lua filters of the project, in order."""
+        return [str(name) for name in self.config.get("filters") or []]
+
+    def resources(self) -> list[str]:
+        """Files that go to the site as they are, by the patterns of `project: resources`."""
+        patterns = (self.config.get("project") or {}).get("resources") or []
+        found = {path for pattern in patterns for path in self.root.glob(str(pattern)) if path.is_file()}
+        return sorted(path.relative_to(self.root).as_posix() for path in found)
+
+
+def load(root: Path, pages: Iterable[Path] | None = None) -> Staged:
+    """Read a staged project and refuse what the embedded engine would have to pass over.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the project.
+    pages : iterable of Path, optional
+        Pages to read, absolute or from the project's folder; all when omitted.
+
+    Raises
+    ------
+    ConfigurationError
+        If `_quarto.yml` or a front matter is not as it must be.
+    RenderingError
+        If a page is missing or holds a construct that is not supported.
+    """
+    config = _configuration(root)
+    paths = _chosen(root, pages) if pages is not None else _all_pages(root)
+    if not paths:
+        raise RenderingError("the project has no pages", where=root.name, expected="*.qmd files")
+    return Staged(root, config, tuple(_read(root, path) for path in paths))
+
+
+def _configuration(root: Path) -> dict[str, Any]:
+    path = root / "_quarto.yml"
+    if not path.is_file():
+        raise ConfigurationError("this is no staged project", where=root.name, expected="a _quarto.yml in it")
+    config, lines = read_mapping(path.read_text(encoding="utf-8"), "_quarto.yml")
+    for prefix, known in _KEYS.items():
+        section: Any = config
+        for part in filter(None, prefix.split(".")):
+            section = section.get(part) if isinstance(section, dict) else None
+        if isinstance(section, dict):
+            _known_keys(section, known, "_quarto.yml", prefix, lines)
+    if config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
+        raise ConfigurationError("this form of dates is not supported", where="_quarto.yml, date-format",
+                                 expected=DATE_FORMAT, found=str(config["date-format"]))  # fmt: skip
+    return config
+
+
+def _known_keys(
+    section: dict[str, Any], known: frozenset[str], name: str, prefix: str, lines: Mapping[str, int]
+) -> None:
+    for key in section:
+        if key not in known:
+            full = f"{prefix}.{key}" if prefix else str(key)
+            raise ConfigurationError(
+                f"{name} has a key that is not known",
+                where=f"{name}, line {lines.get(full, 1)}",
+                expected=listed(known, limit=40),
+                found=full,
+                todo=suggestion(str(key), known) or "remove it, or use a key of the list",
+            )
+
+
+def read_mapping(text: str, name: str, offset: int = 0) -> tuple[dict[str, Any], dict[str, int]]:
+    """Read a YAML mapping and the lines of its keys.
+
+    Parameters
+    ----------
+    text : str
+        The YAML.
+    name : str
+        File it comes from, for messages.
+    offset : int
+        Lines before it in that file.
+
+    Returns
+    -------
+    tuple of dict
+        The mapping, and the line of each key by its dotted path.
+
+    Raises
+    ------
+    ConfigurationError
+        If the text is no YAML mapping.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1 + offset}" if mark else ""
+        problem = str(getattr(error, "problem", error))
+        raise ConfigurationError(f"{name} is not valid YAML", where=f"{name}{line}", found=problem) from None
+    if data is None:
+        return {}, {}
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{name} must hold keys and values", where=name, found=type(data).__name__)
+    lines: dict[str, int] = {}
+    _key_lines(node, "", offset, lines)
+    return data, lines
+
+
+def _key_lines(node: Any, prefix: str, offset: int, lines: dict[str, int]) -> None:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        full = f"{prefix}.{key.value}" if prefix else str(key.value)
+        if full in lines:
+            raise ConfigurationError("a key is given twice", where=f"line {key.start_mark.line + 1 + offset}", found=full)  # fmt: skip
+        lines[full] = key.start_mark.line + 1 + offset
+        _key_lines(value, full, offset, lines)
+
+
+def _all_pages(root: Path) -> list[str]:
+    found = [*root.glob("**/*.qmd"), *root.glob("notebooks/*.ipynb")]
+    names = (path.relative_to(root).as_posix() for path in found)
+    return sorted(
+        name for name in names if not re.search(r"(^|/)[._]", name) and not name.startswith("theme/")
+    )
+
+
+def _chosen(root: Path, pages: Iterable[Path]) -> list[str]:
+    chosen = set()
+    for path in pages:
+        full = path if path.is_absolute() else root / path
+        if not full.is_file():
+            raise RenderingError(
+                "there is no such page", where=str(path), expected="a page of the staged project"
+            )
+        chosen.add(full.resolve().relative_to(root.resolve()).as_posix())
+    return sorted(chosen)
+
+
+def _read(root: Path, path: str) -> Page:
+    text = (root / path).read_text(encoding="utf-8")
+    if path.endswith(_NOTEBOOK_SUFFIX):
+        return Page(path, text, text)
+    lines = text.split("\n")
+    end = front_matter_end(lines)
+    front, places = read_mapping("\n".join(lines[1 : max(end - 1, 1)]), path, offset=1) if end else ({}, {})
+    _known_keys(front, FRONT_MATTER, path, "", places)
+    _known_formats(front.get("format"), path, places)
+    check_body(text, path)
+    return Page(path, text, "\n" * end + "\n".join(lines[end:]), front)
+
+
+def _known_formats(wanted: Any, path: str, places: Mapping[str, int]) -> None:
+    named = {wanted: None} if isinstance(wanted, str) else wanted or {}
+    _known_keys(
+        named,
+        frozenset(FORMATS),
+        path,
+        "format",
+        {"format." + str(wanted): places.get("format", 1), **places},
+    )
+    for name, options in named.items():
+        if isinstance(options, dict):
+            _known_keys(options, FORMATS[name], path, f"format.{name}", places)

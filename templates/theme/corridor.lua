@@ -1,0 +1,241 @@
+-- The project's own divs and spans, for both rendering engines: key figures, findings, measures, source notes,
+-- exhibits, the summary, matrices, links of figures, and links in print. In print it also sets the grid of a page:
+-- a section's heading stands beside its text, charts and tables take the full width.
+
+local html = FORMAT:match("^html") ~= nil
+local typst = FORMAT == "typst"
+
+local function raw(text)
+  return pandoc.RawBlock(html and "html" or "typst", text)
+end
+
+local function raw_inline(text)
+  return pandoc.RawInline(html and "html" or "typst", text)
+end
+
+local function escaped(text)
+  return (text:gsub("&", "&amp;"):gsub('"', "&quot;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
+end
+
+local function has(element, class)
+  return element.classes:includes(class)
+end
+
+-- key figures -----------------------------------------------------------------------------------------------
+
+local PARTS = { "label", "number", "note" }
+
+local function paragraphs(div)
+  local parts = pandoc.List({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Para" or block.t == "Plain" then parts:insert(block.content) end
+  end
+  if #parts ~= #div.content or #parts < 2 or #parts > 3 then
+    error("a .key-figure holds " .. #div.content .. " blocks; write two or three paragraphs: label, figure, note")
+  end
+  return parts
+end
+
+local function key_figure_html(parts)
+  local out = pandoc.Blocks({ raw('<div class="key-figure">') })
+  for at, inlines in ipairs(parts) do
+    local tag = at == 1 and "dt" or "dd"
+    out:extend({ raw("<" .. tag .. ' class="key-' .. PARTS[at] .. '">'), pandoc.Plain(inlines), raw("</" .. tag .. ">") })
+  end
+  out:insert(raw("</div>"))
+  return out
+end
+
+local function key_figure_typst(parts)
+  local out = pandoc.Inlines({ raw_inline("(") })
+  for at, inlines in ipairs(parts) do
+    out:insert(raw_inline(PARTS[at] .. ": ["))
+    out:extend(inlines)
+    out:insert(raw_inline("], "))
+  end
+  out:insert(raw_inline("), "))
+  return pandoc.Blocks({ pandoc.Plain(out) })
+end
+
+local function key_figures(div)
+  local out = pandoc.Blocks({ raw(html and '<dl class="key-figures">' or "#key-figures(") })
+  for _, cell in ipairs(div.content) do
+    if cell.t ~= "Div" or not has(cell, "key-figure") then
+      error("a .key-figures row holds something else than .key-figure divs")
+    end
+    out:extend(html and key_figure_html(paragraphs(cell)) or key_figure_typst(paragraphs(cell)))
+  end
+  out:insert(raw(html and "</dl>" or ")"))
+  return out
+end
+
+-- matrices --------------------------------------------------------------------------------------------------
+
+-- Fill and ink of the seven steps of the sequential scale; the style sheet holds the same colours for the screen.
+local STEPS = {
+  q0 = { "#f5f8f8", "#1b2733" }, q1 = { "#e4f0f2", "#1b2733" }, q2 = { "#c2dde2", "#1b2733" },
+  q3 = { "#97c5cd", "#1b2733" }, q4 = { "#63a5b2", "#1b2733" }, q5 = { "#2a7f90", "#ffffff" },
+  q6 = { "#0a4a59", "#ffffff" },
+}
+
+local function step_of(span)
+  for class in pairs(STEPS) do
+    if has(span, class) then return class end
+  end
+end
+
+local function shaded(cell)
+  local first = cell.contents[1]
+  local span = first and #cell.contents == 1 and first.content and #first.content == 1 and first.content[1]
+  local class = span and span.t == "Span" and step_of(span)
+  if not class then return end
+  if html then
+    cell.attr.classes:insert(class)
+    first.content = span.content
+  else
+    cell.attr.attributes["typst:fill"] = 'rgb("' .. STEPS[class][1] .. '")'
+    first.content = pandoc.Inlines({ raw_inline('#text(fill: rgb("' .. STEPS[class][2] .. '"))[') })
+    first.content:extend(span.content)
+    first.content:insert(raw_inline("]"))
+  end
+end
+
+local function matrix(element)
+  return element:walk({ Table = function(grid)
+    for _, body in ipairs(grid.bodies) do
+      body.row_head_columns = 1
+      for _, row in ipairs(body.body) do
+        for _, cell in ipairs(row.cells) do shaded(cell) end
+      end
+    end
+    return grid, false
+  end })
+end
+
+-- other divs ------------------------------------------------------------------------------------------------
+
+-- Function of the printed theme for each class, and the space around its block there.
+local WRAPPED = {
+  finding = { "finding", "0mm", "1.9mm" }, measure = { "measure-line", "1.9mm", "2.4mm" },
+  ["source-note"] = { "source-note", "1.8mm", "0mm" }, lead = { "lead", "4mm", "5mm" },
+  exhibit = { "exhibit", "5mm", "6mm" }, wide = { "wide", "3mm", "3mm" }, matrix = { "matrix", "3mm", "3mm" },
+  small = { "small-print", "2.6mm", "2.6mm" },
+}
+
+-- It stays one block, so that it is one cell of a layout. A block that sticks keeps to the one after it.
+local function wrapped(div, rule, class)
+  local sticks = class == "finding" or class == "measure"
+  local out = pandoc.Blocks({ raw("#" .. rule[1] .. "[") })
+  out:extend(div.content)
+  out:insert(raw("]"))
+  local box = pandoc.Div(out)
+  box.attributes["typst:above"], box.attributes["typst:below"] = rule[2], rule[3]
+  box.attributes["typst:width"] = "100%"
+  if sticks then box.attributes["typst:sticky"] = "true" end
+  return box
+end
+
+local function division(div)
+  if has(div, "key-figures") then return key_figures(div), false end
+  if has(div, "matrix") then div = matrix(div) end
+  if typst then
+    for class, rule in pairs(WRAPPED) do
+      if has(div, class) then return wrapped(div, rule, class) end
+    end
+  end
+  return div
+end
+
+-- links -----------------------------------------------------------------------------------------------------
+
+local function figure_link(link)
+  if typst then return link.content end
+  local open = '<a class="figure" data-figure="' .. escaped(link.attributes["data-figure"] or "") .. '" href="' .. escaped(link.target) .. '">'
+  local out = pandoc.Inlines({ raw_inline(open) })
+  out:extend(link.content)
+  out:insert(raw_inline("</a>"))
+  return out
+end
+
+local function visible_address(target)
+  return (target:gsub("^https?://", ""):gsub("^mailto:", ""):gsub("/$", ""))
+end
+
+local function any_link(link)
+  if has(link, "figure") then return figure_link(link), false end
+  if not typst then return nil end
+  if link.target:match("^#") then return link.content end
+end
+
+-- Print cannot be clicked: an address that the text does not show goes to the foot of the page.
+local function noted_link(link)
+  if not link.target:match("^https?://") then return nil end
+  local address = visible_address(link.target)
+  local text = pandoc.utils.stringify(link.content)
+  if text == address or text == link.target then return nil end
+  return pandoc.Inlines({ link, pandoc.Note({ pandoc.Plain({ pandoc.Str(address) }) }) }), false
+end
+
+local function leave()
+  return nil, false
+end
+
+local NOTES = { traverse = "topdown", Link = noted_link, Table = leave, Figure = leave, Header = leave, Note = leave }
+
+-- the grid of a printed page --------------------------------------------------------------------------------
+
+local TEXT = { Para = true, BulletList = true, OrderedList = true, BlockQuote = true, DefinitionList = true, LineBlock = true }
+
+local function only_image(block)
+  return block.t == "Para" and #block.content == 1 and block.content[1].t == "Image"
+end
+
+local function is_text(block)
+  if block == nil then return false end
+  if block.t == "Div" then return has(block, "small") end
+  return TEXT[block.t] and not only_image(block)
+end
+
+local function least_level(blocks)
+  local least = 7
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" then least = math.min(least, block.level) end
+  end
+  return least
+end
+
+local function grid(doc)
+  local least, out, at = least_level(doc.blocks), pandoc.Blocks({}), 1
+  local blocks = doc.blocks
+  while at <= #blocks do
+    local block, after = blocks[at], blocks[at + 1]
+    if block.t == "Header" and block.level == least and is_text(after) then
+      out:extend({ raw("#section-start(["), block, raw("], ["), after, raw("])") })
+      at = at + 2
+    elseif block.t == "Header" and block.level > least and is_text(after) then
+      out:extend({ raw("#body-text["), block, after, raw("]") })
+      at = at + 2
+    elseif block.t == "Header" and block.level == least then
+      out:extend({ raw("#section-title["), block, raw("]") })
+      at = at + 1
+    elseif is_text(block) then
+      out:extend({ raw("#body-text["), block, raw("]") })
+      at = at + 1
+    else
+      out:insert(block)
+      at = at + 1
+    end
+  end
+  doc.blocks = out
+  return doc
+end
+
+local filters = {
+  { traverse = "topdown", Link = any_link },
+  { traverse = "topdown", Div = division },
+}
+if typst then
+  table.insert(filters, 1, { Pandoc = grid })
+  table.insert(filters, 1, NOTES)
+end
+return filters
