@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corridor import formats
 from corridor.ledger import Figure, derive
 
 # Adopted with edition 2026-1 and applied to every edition. Below this yearly rate a stock "changed little".
@@ -39,7 +40,7 @@ class Trend:
     def percent_a_year(self) -> float:
         """Compound rate of change, % a year."""
         old, new = _value(self.old), _value(self.new)
-        return 100.0 * ((new / old) ** (1 / (self.new.year - self.old.year)) - 1)
+        return float(100.0 * ((new / old) ** (1 / (self.new.year - self.old.year)) - 1))
 
     @property
     def stable(self) -> bool:
@@ -62,9 +63,13 @@ class Trend:
         return abs(self.percent_a_year) >= SHARP_PERCENT_A_YEAR
 
     @property
-    def multiplied(self) -> bool:
-        """Whether it at least doubled."""
-        return _value(self.new) >= 2 * _value(self.old)
+    def factor_in_words(self) -> str:
+        """How many times larger it became, in words; empty below twice."""
+        factor = _value(self.new) / _value(self.old)
+        words = {2: "doubled", 3: "tripled", 4: "quadrupled"}
+        if factor >= 5:
+            return f"grown more than {formats.count_in_words(min(int(factor), 10))}fold"
+        return f"more than {words[int(factor)]}" if factor >= 2 else ""
 
     @property
     def halved(self) -> bool:
@@ -78,6 +83,14 @@ class Trend:
         name = self.old.values[0].indicator
         formula = f"100 · |{name}({self.new.year}) / {name}({self.old.year}) − 1|"
         return derive(abs(100.0 * (new / old - 1)), "%", formula, *self.old.values, *self.new.values)
+
+    @property
+    def signed_percent(self) -> Figure:
+        """Change in per cent of the old quantity, negative for a fall."""
+        old, new = _value(self.old), _value(self.new)
+        name = self.old.values[0].indicator
+        formula = f"100 · ({name}({self.new.year}) / {name}({self.old.year}) − 1)"
+        return derive(100.0 * (new / old - 1), "%", formula, *self.old.values, *self.new.values)
 
     @property
     def difference(self) -> Figure:
@@ -156,7 +169,13 @@ class Comparison:
 
 def trend(old: Figure | None, new: Figure | None) -> Trend | None:
     """Compare two years, or None where one of them has no value above zero."""
-    if old is None or new is None or not (old.value or 0) > 0 or not (new.value or 0) > 0 or old.year == new.year:
+    if (
+        old is None
+        or new is None
+        or not (old.value or 0) > 0
+        or not (new.value or 0) > 0
+        or old.year == new.year
+    ):
         return None
     return Trend(old, new)
 

@@ -14,10 +14,25 @@ from pathlib import Path
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project, read_yaml, refuse_unknown
 
-_COLUMNS = (
-    "iso3 iso2 m49 name name_text name_short article kind region subregion intermediate_region escap "
-    "escap_subregion ldc lldc sids in_wpp2024"
-).split()
+_COLUMNS = [
+    "iso3",
+    "iso2",
+    "m49",
+    "name",
+    "name_text",
+    "name_short",
+    "article",
+    "kind",
+    "region",
+    "subregion",
+    "intermediate_region",
+    "escap",
+    "escap_subregion",
+    "ldc",
+    "lldc",
+    "sids",
+    "in_wpp2024",
+]
 
 
 @dataclass(frozen=True)

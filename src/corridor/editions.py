@@ -105,17 +105,35 @@ def _edition_from(project: Project, path: Path) -> Edition:
     name = project.relative(path)
     content = read_yaml(path, name)
     refuse_unknown(content, _KEYS, name, required=_REQUIRED)
-    _expect(content["id"] == path.stem and _ID.fullmatch(path.stem) is not None, name, "id", path.stem, content["id"])
+    _expect(
+        content["id"] == path.stem and _ID.fullmatch(path.stem) is not None,
+        name,
+        "id",
+        path.stem,
+        content["id"],
+    )
     _expect(isinstance(content["title"], str), name, "title", "text", content["title"])
     published = content["published"]
     _expect(type(published) is dt.date, name, "published", "a date such as 2026-07-01", published)
-    _expect(content["region"] in list_regions(project), name, "region", listed(list_regions(project)), content["region"])
+    _expect(
+        content["region"] in list_regions(project),
+        name,
+        "region",
+        listed(list_regions(project)),
+        content["region"],
+    )
     chosen = region(project, content["region"])
     economies = members_of(project, content["economies"], name) if "economies" in content else chosen.members
     previous = content.get("previous")
     if previous is not None:
         stems = {p.stem for p in path.parent.glob("*.yml")} - {path.stem}
-        _expect(previous in stems, name, "previous", listed(stems) or "no key: there is no other edition", previous)
+        _expect(
+            previous in stems,
+            name,
+            "previous",
+            listed(stems) or "no key: there is no other edition",
+            previous,
+        )
     return Edition(
         id=path.stem,
         title=content["title"],
@@ -140,7 +158,9 @@ def _vintages(project: Project, content: Any, name: str) -> dict[str, str]:
 
 def _reports(project: Project, content: Any, name: str) -> tuple[str, ...]:
     known = sorted(path.parent.name for path in project.templates.glob("*/report.yml"))
-    _expect(isinstance(content, list) and bool(content), name, "reports", f"a list of {listed(known)}", content)
+    _expect(
+        isinstance(content, list) and bool(content), name, "reports", f"a list of {listed(known)}", content
+    )
     for report in content:
         _expect(report in known, name, "reports", listed(known), report, known)
     return tuple(content)

@@ -16,11 +16,50 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
 
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+_COUNTS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)
@@ -128,7 +167,9 @@ def _people(value: float) -> str:
     for limit, name in ((1e9, "billion"), (1e6, "million")):
         if size >= limit:
             scaled = size / limit
-            return _signed(value, f"{scaled:,.{2 - floor(log10(scaled)) if scaled < 100 else 0}f}{NBSP}{name}")
+            return _signed(
+                value, f"{scaled:,.{2 - floor(log10(scaled)) if scaled < 100 else 0}f}{NBSP}{name}"
+            )
     return _signed(value, f"{size:,.0f}")
 
 

@@ -44,12 +44,12 @@ class Figure:
     @property
     def id(self) -> str:
         """Identifier of the contract; several, separated by spaces, for a derived number."""
-        return " ".join(figure_id(v) for v in self.values)
+        return " ".join(dict.fromkeys(v.id for v in self.values))
 
     @property
     def anchor(self) -> str:
         """Where the page tells what the number rests on."""
-        return "value-" + figure_id(self.values[0]).replace("/", "-").lower()
+        return anchor(self.values[0])
 
     @property
     def missing(self) -> bool:
@@ -84,10 +84,9 @@ class Figure:
         return derive(-self.value, self.unit, f"−1 · {self.values[0].indicator}", *self.values)
 
 
-def figure_id(value: IndicatorValue) -> str:
-    """Identifier of an indicator value: economy/indicator[/counterpart]/year."""
-    parts = (value.economy, value.indicator, value.counterpart, str(value.year))
-    return "/".join(part for part in parts if part)
+def anchor(value: IndicatorValue) -> str:
+    """Anchor of the place on a page that tells what a value rests on."""
+    return "value-" + value.id.replace("/", "-").lower()
 
 
 def derive(value: float, unit: str, formula: str, *values: IndicatorValue) -> Figure:
@@ -105,7 +104,7 @@ def derive(value: float, unit: str, formula: str, *values: IndicatorValue) -> Fi
     ConfigurationError
         If it rests on no value, or on a missing one.
     """
-    missing = [figure_id(v) for v in values if v.value is None]
+    missing = [v.id for v in values if v.value is None]
     if missing or not values:
         raise ConfigurationError(
             "A number would be derived from a missing figure.",
@@ -158,6 +157,10 @@ class PageLedger:
     def figures(self) -> tuple[Figure, ...]:
         """What the page shows."""
         return tuple(self._figures.values())
+
+    def values(self) -> tuple[IndicatorValue, ...]:
+        """Indicator values that the page's figures rest on, each once, sorted by identifier."""
+        return tuple(sorted({v.id: v for f in self.figures for v in f.values}.values(), key=lambda v: v.id))
 
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Sources and vintages that the page's figures rest on, sorted."""

@@ -127,7 +127,10 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigurationError(
-            f"{name} does not exist.", where=name, expected="a YAML file", todo="Create it, or correct its name."
+            f"{name} does not exist.",
+            where=name,
+            expected="a YAML file",
+            todo="Create it, or correct its name.",
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(
@@ -149,7 +152,10 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
         ) from None
     except yaml.YAMLError as error:
         raise ConfigurationError(
-            f"{name} is not valid YAML.", where=name, found=str(error).splitlines()[0], todo="Correct the file."
+            f"{name} is not valid YAML.",
+            where=name,
+            found=str(error).splitlines()[0],
+            todo="Correct the file.",
         ) from None
     if not isinstance(content, dict):
         raise ConfigurationError(
@@ -162,7 +168,9 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
     return content
 
 
-def refuse_unknown(content: dict[str, Any], known: set[str], name: str, *, required: set[str] | None = None) -> None:
+def refuse_unknown(
+    content: dict[str, Any], known: set[str], name: str, *, required: set[str] | None = None
+) -> None:
     """Refuse a mapping with a key nobody reads, or without one that is needed.
 
     Raises

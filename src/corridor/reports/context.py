@@ -10,6 +10,7 @@ from corridor.checks import CheckReport
 from corridor.economies import Economy, all_economies
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError
+from corridor.indicators import IndicatorValue
 from corridor.ledger import Figure, Ledger
 from corridor.project import Project
 from corridor.sources import Source
@@ -70,6 +71,37 @@ class Context:
     def members(self) -> tuple[str, ...]:
         """ISO3 codes of the region."""
         return self.edition.region.members
+
+    @property
+    def compare_year(self) -> int:
+        """Year with which the base year is compared."""
+        return COMPARE_YEAR
+
+    @property
+    def horizon(self) -> int:
+        """Last year of the projections that reports use."""
+        return HORIZON
+
+    @cached_property
+    def population_first(self) -> int:
+        """First year of the population figures."""
+        return self._population()[0].year
+
+    @cached_property
+    def last_estimate(self) -> int:
+        """Last year for which the population is an estimate; later years are projections."""
+        return max(v.year for v in self._population() if v.status == "estimated")
+
+    def _population(self) -> Sequence[IndicatorValue]:
+        return self.ledger.values.series(self.edition.region.id, "working_age_population")
+
+    def citation_key(self, source_id: str) -> str:
+        """Key of the vintage in the bibliography."""
+        return f"{source_id}-{self.edition.vintages[source_id]}"
+
+    def title_of(self, source_id: str) -> str:
+        """Title of the vintage: "World Population Prospects 2024"."""
+        return self.sources[source_id].vintages[self.edition.vintages[source_id]].title
 
     def vintage_label(self, source_id: str) -> str:
         """Short name of the vintage an edition pins: "Rev. 2024"."""

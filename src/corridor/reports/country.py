@@ -50,6 +50,11 @@ class Side:
     residual_share: Figure | None
     reason: str
 
+    @property
+    def concentrated(self) -> bool:
+        """Whether few counterparts hold most of the people."""
+        return claims.concentrated(self.concentration)
+
 
 @dataclass(frozen=True)
 class Corridor:
@@ -60,6 +65,11 @@ class Corridor:
     then: Figure | None
     share: Figure
     change: Figure | None
+
+    @property
+    def most(self) -> bool:
+        """Whether it holds more than half of the people."""
+        return claims.majority(self.share)
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,11 @@ class Ageing:
     dependency_rank: Rank | None
     for_support: Figure | None
     for_workforce: Figure | None
-    workforce_to_immigrants: Comparison | None
+
+    @property
+    def working_relative(self) -> Figure | None:
+        """Change of the working-age population in per cent of today's, with its sign."""
+        return None if self.working is None else self.working.signed_percent
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,7 @@ def country_brief(context: Context, iso3: str) -> CountryBrief:
     return CountryBrief(
         economy=economy,
         context=context,
-        key_figures=_key_figures(context, economy, immigrants, emigrants, ageing),
+        key_figures=_key_figures(context, immigrants, emigrants, ageing),
         immigrants=immigrants,
         emigrants=emigrants,
         balance=claims.compare(immigrants.stock, emigrants.stock),
@@ -153,9 +167,7 @@ def _side(context: Context, iso3: str, stem: str, scaled: str, by_counterpart: s
     )
 
 
-def _corridors(
-    context: Context, iso3: str, indicator: str, stock: Figure | None
-) -> tuple[Corridor, ...]:
+def _corridors(context: Context, iso3: str, indicator: str, stock: Figure | None) -> tuple[Corridor, ...]:
     if stock is None or not stock.value:
         return ()
     values = context.ledger.values.across_counterparts(iso3, indicator, context.base)
@@ -188,7 +200,9 @@ def _residual_share(context: Context, iso3: str, indicator: str, stock: Figure |
     share = 100 * sum(v.value or 0 for v in residual) / stock.value
     if share < 1:
         return None
-    return derive(share, "%", f"100 · {indicator}(OTH + UNK) / {stock.values[0].indicator}", *residual, stock.values[0])
+    return derive(
+        share, "%", f"100 · {indicator}(OTH + UNK) / {stock.values[0].indicator}", *residual, stock.values[0]
+    )
 
 
 def _ageing(context: Context, iso3: str) -> Ageing:
@@ -214,12 +228,11 @@ def _ageing(context: Context, iso3: str) -> Ageing:
         dependency_rank=claims.rank(mine, list(ranked.values())),
         for_support=at("replacement_for_support", HORIZON),
         for_workforce=at("replacement_for_workforce", HORIZON),
-        workforce_to_immigrants=None,
     )
 
 
 def _key_figures(
-    context: Context, economy: Economy, immigrants: Side, emigrants: Side, ageing: Ageing
+    context: Context, immigrants: Side, emigrants: Side, ageing: Ageing
 ) -> tuple[KeyFigure, ...]:
     """The five (or fewer) figures at the head of the brief, those that exist."""
     base = context.base
@@ -239,9 +252,15 @@ def _key_figures(
         direction = "fewer" if working.fell else "more"
         add(f"{direction} people of working age by {HORIZON}", working.percent, "from ", now, f" in {base}")
     if len(found) < 5:
-        add(f"older people per 100 of working age, {HORIZON}", ageing.dependency_then, *_dependency(context, ageing))
+        add(
+            f"older people per 100 of working age, {HORIZON}",
+            ageing.dependency_then,
+            *_dependency(context, ageing),
+        )
     if len(found) < 4:
-        add(f"people aged 65 and over, {HORIZON}", ageing.older_then, "from ", ageing.older_now, f" in {base}")
+        add(
+            f"people aged 65 and over, {HORIZON}", ageing.older_then, "from ", ageing.older_now, f" in {base}"
+        )
     if len(found) < 4:
         add(f"people of working age, {base}", now)
     return tuple(found[:5])

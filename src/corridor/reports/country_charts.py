@@ -22,13 +22,15 @@ def charts(context: Context, economy: Economy, immigrants: Side, emigrants: Side
     """Every chart for which the economy has figures, by name."""
     built = {
         "stocks": _stocks(context, economy),
-        "corridors": _corridors(context, economy, immigrants, emigrants),
+        "corridors": _corridors(context, immigrants, emigrants),
         "ageing": _ageing(context, economy),
     }
     return {name: block for name, block in built.items() if block is not None}
 
 
-def series_frame(context: Context, economy: str, indicator: str, series: str, scale: float = 1) -> pd.DataFrame:
+def series_frame(
+    context: Context, economy: str, indicator: str, series: str, scale: float = 1
+) -> pd.DataFrame:
     """Values of an indicator over the years, missing ones left open.
 
     Returns
@@ -51,7 +53,10 @@ def _stocks(context: Context, economy: Economy) -> ChartBlock | None:
     if frame["value"].notna().sum() < 2:
         return None
     parts: list[str | Figure] = ["Line chart of two stocks of people"]
-    for indicator, name in (("immigrant_stock", "people from abroad"), ("emigrant_stock", "people living abroad")):
+    for indicator, name in (
+        ("immigrant_stock", "people from abroad"),
+        ("emigrant_stock", "people living abroad"),
+    ):
         first = context.figure(economy.iso3, indicator, context.first)
         last = context.figure(economy.iso3, indicator, context.base)
         if first is not None and last is not None:
@@ -59,7 +64,7 @@ def _stocks(context: Context, economy: Economy) -> ChartBlock | None:
     return ChartBlock(drawing.stocks("stocks", frame), Phrase((*parts, ".")))
 
 
-def _corridors(context: Context, economy: Economy, immigrants: Side, emigrants: Side) -> ChartBlock | None:
+def _corridors(context: Context, immigrants: Side, emigrants: Side) -> ChartBlock | None:
     panels = {"Where they come from": immigrants.corridors, "Where they went": emigrants.corridors}
     rows = [
         (c.counterpart.short, c.now.value, c.counterpart.iso3, name)
@@ -95,5 +100,3 @@ def _ageing(context: Context, economy: Economy) -> ChartBlock | None:
         if now is not None and then is not None:
             parts += [f"; {name}: ", now, f" in {context.base}, ", then, f" in {HORIZON}"]
     return ChartBlock(drawing.ageing("ageing", frame), phrase(*parts, "."))
-
-

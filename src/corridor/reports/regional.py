@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, log10
 
 from corridor import claims
 from corridor.claims import Comparison, Trend
@@ -68,9 +69,43 @@ class RegionAgeing:
     dependency_then: Figure | None
     for_support: Figure | None
     for_workforce: Figure | None
-    fastest: tuple[Ranked, ...]
-    growing: tuple[Ranked, ...]
+    relative: tuple[Ranked, ...]
     needs: tuple[Ranked, ...]
+    everywhere: bool
+
+    @property
+    def fastest(self) -> tuple[Ranked, ...]:
+        """Economies whose working-age population falls, the sharpest fall first."""
+        return tuple(r for r in self.relative if (r.figure.value or 0) < 0)
+
+    @property
+    def growing(self) -> tuple[Ranked, ...]:
+        """Economies whose working-age population grows, the strongest growth first."""
+        return tuple(r for r in reversed(self.relative) if (r.figure.value or 0) > 0)
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A corridor in thousand persons, with its step (0 to 6) on the scale of the heat map."""
+
+    figure: Figure
+    step: int
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One origin: its name and a cell for each destination, None where the source has no figure."""
+
+    name: str
+    cells: tuple[MatrixCell | None, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Corridors among the economies of the region: origins down, destinations across."""
+
+    heads: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +117,7 @@ class Outlook:
     key_figures: tuple[KeyFigure, ...]
     stocks: Stocks
     corridors: tuple[Pair, ...]
+    matrix: Matrix | None
     gains: tuple[Pair, ...]
     losses: tuple[Pair, ...]
     ageing: RegionAgeing
@@ -110,11 +146,12 @@ def regional_outlook(context: Context) -> Outlook:
         key_figures=_key_figures(context, stocks, ageing),
         stocks=stocks,
         corridors=corridors,
+        matrix=_matrix(context, corridors),
         gains=gains,
         losses=losses,
         ageing=ageing,
         tables=built,
-        charts=regional_charts.charts(context, corridors, gains, losses),
+        charts=regional_charts.charts(context, gains, losses, ageing.relative),
         notes=data_notes(context, (context.edition.region.id, *context.members)),
     )
 
@@ -164,6 +201,31 @@ def _intra_regional(context: Context) -> tuple[Pair, ...]:
     return tuple(sorted(pairs, key=lambda p: (-(p.figure.value or 0), p.origin.iso3, p.destination.iso3)))
 
 
+def _matrix(context: Context, corridors: tuple[Pair, ...]) -> Matrix | None:
+    """Economies in the order of the people they send and receive within the region, so that the heat gathers."""
+    if not corridors:
+        return None
+    weight = dict.fromkeys(context.members, 0.0)
+    for pair in corridors:
+        for economy in (pair.origin, pair.destination):
+            weight[economy.iso3] += pair.figure.value or 0
+    order = sorted((m for m in weight if weight[m]), key=lambda m: (-weight[m], m))
+    cells = {(p.origin.iso3, p.destination.iso3): _matrix_cell(p.figure) for p in corridors}
+    rows = tuple(
+        MatrixRow(context.economies[o].short, tuple(cells.get((o, d)) for d in order)) for o in order
+    )
+    return Matrix(("", *(context.economies[m].short for m in order)), rows)
+
+
+def _matrix_cell(figure: Figure) -> MatrixCell:
+    people = figure.value or 0
+    thousands = derive(
+        people / 1000, "thousand persons", f"{figure.values[0].indicator} / 1000", *figure.values
+    ).full
+    step = max(0, min(6, floor(log10(people)))) if people >= 1 else 0
+    return MatrixCell(thousands, step)
+
+
 def _changes(context: Context) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """The largest gains and losses among corridors from or to the region."""
     members = set(context.members)
@@ -196,7 +258,6 @@ def _ageing(context: Context) -> RegionAgeing:
         return context.figure(context.edition.region.id, indicator, year)
 
     base = context.base
-    relative = _relative_changes(context)
     return RegionAgeing(
         working=claims.trend(at("working_age_population", base), at("working_age_population", HORIZON)),
         working_change=at("working_age_change", HORIZON),
@@ -205,10 +266,16 @@ def _ageing(context: Context) -> RegionAgeing:
         dependency_then=at("old_age_dependency", HORIZON),
         for_support=at("replacement_for_support", HORIZON),
         for_workforce=at("replacement_for_workforce", HORIZON),
-        fastest=tuple(r for r in relative if (r.figure.value or 0) < 0),
-        growing=tuple(r for r in reversed(relative) if (r.figure.value or 0) > 0),
+        relative=_relative_changes(context),
         needs=ranked(context, "replacement_for_workforce", HORIZON),
+        everywhere=_ages_everywhere(context),
     )
+
+
+def _ages_everywhere(context: Context) -> bool:
+    """Whether the old-age dependency of every economy is higher at the horizon than in the base year."""
+    now, then = (context.across("old_age_dependency", y) for y in (context.base, HORIZON))
+    return bool(now) and all(m in then and (then[m].value or 0) > (f.value or 0) for m, f in now.items())
 
 
 def _relative_changes(context: Context) -> tuple[Ranked, ...]:
@@ -217,10 +284,9 @@ def _relative_changes(context: Context) -> tuple[Ranked, ...]:
     for member in context.members:
         now = context.figure(member, "working_age_population", context.base)
         then = context.figure(member, "working_age_population", HORIZON)
-        if now is not None and then is not None and now.value and then.value is not None:
-            formula = f"100 · (working_age_population({HORIZON}) / working_age_population({context.base}) − 1)"
-            change = derive(100 * (then.value / now.value - 1), "%", formula, *now.values, *then.values)
-            found.append(Ranked(context.economies[member], change))
+        moved = claims.trend(now, then)
+        if moved is not None:
+            found.append(Ranked(context.economies[member], moved.signed_percent))
     return tuple(sorted(found, key=lambda r: (r.figure.value or 0, r.economy.iso3)))
 
 
@@ -235,12 +301,29 @@ def _key_figures(context: Context, stocks: Stocks, ageing: RegionAgeing) -> tupl
 
     add(f"migrants living in {name}, {base}", stocks.immigrants, *_since(stocks.immigrants_trend))
     add(f"people from its economies living abroad, {base}", stocks.emigrants, *_since(stocks.emigrants_trend))
-    add("of them living within the region", stocks.intra_emigrants, stocks.intra_emigrants_then, f" in {COMPARE_YEAR}")
-    add("of the world's migrants", stocks.world_migrants, "and ", stocks.world_population, " of the world's people")
+    add(
+        "of them living within the region",
+        stocks.intra_emigrants,
+        stocks.intra_emigrants_then,
+        f" in {COMPARE_YEAR}",
+    )
+    add(
+        "of the world's migrants",
+        stocks.world_migrants,
+        "and ",
+        stocks.world_population,
+        " of the world's people",
+    )
     if ageing.working is not None and not ageing.working.stable:
         direction = "fewer" if ageing.working.fell else "more"
         now = ageing.working.old
-        add(f"{direction} people of working age by {HORIZON}", ageing.working.percent, "from ", now, f" in {base}")
+        add(
+            f"{direction} people of working age by {HORIZON}",
+            ageing.working.percent,
+            "from ",
+            now,
+            f" in {base}",
+        )
     return tuple(found)
 
 

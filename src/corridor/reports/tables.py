@@ -17,15 +17,24 @@ class CorridorLike(Protocol):
     """What a corridors table needs of a corridor."""
 
     @property
-    def counterpart(self) -> Economy: ...
+    def counterpart(self) -> Economy:
+        """The other economy."""
+
     @property
-    def now(self) -> Figure: ...
+    def now(self) -> Figure:
+        """People in the base year."""
+
     @property
-    def then(self) -> Figure | None: ...
+    def then(self) -> Figure | None:
+        """People in the comparison year, if known."""
+
     @property
-    def share(self) -> Figure: ...
+    def share(self) -> Figure:
+        """Share of all people of its direction."""
+
     @property
-    def change(self) -> Figure | None: ...
+    def change(self) -> Figure | None:
+        """Change between the two years, if both are known."""
 
 
 def corridors(context: Context, name: str, head: str, rows: Sequence[CorridorLike]) -> Table:

@@ -1,0 +1,260 @@
+"""One function for each command; `build` reads as an edition is made.
+
+Edition → Dataset → CheckedDataset → IndicatorSet → Brief / Outlook → Page → Site
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corridor import coverage, notebooks, publication, staging, writing
+from corridor.checks import CheckReport, check, examine, write_checks_json
+from corridor.editions import Edition, read_edition
+from corridor.errors import UsageError, listed, suggestion
+from corridor.indicators import IndicatorSet
+from corridor.ledger import Ledger
+from corridor.manifest import EngineUsed, write_manifest
+from corridor.project import Project
+from corridor.rendering.engines import Engine, choose
+from corridor.reports.context import Context
+from corridor.site import write_site
+from corridor.sources import Dataset, load_all
+
+FORMATS = ("html", "pdf")
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to build of an edition.
+
+    Attributes
+    ----------
+    economies, reports, formats : tuple of str
+        ISO3 codes of the briefs; names of the reports; `html`, `pdf`.
+    whole : bool
+        Whether that is everything the edition has.
+    """
+
+    economies: tuple[str, ...]
+    reports: tuple[str, ...]
+    formats: tuple[str, ...]
+    whole: bool
+
+
+def build(
+    project: Project,
+    edition_id: str,
+    *,
+    economies: Sequence[str] = (),
+    reports: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    engine: str = "auto",
+    jobs: int = 2,
+    out: Path = Path("_site"),
+    progress: Progress = silent,
+) -> Path:
+    """Build an edition, or a part of it, and put it in its place when it is whole.
+
+    Parameters
+    ----------
+    edition_id : str
+        Which edition.
+    economies, reports, formats : sequence of str
+        What to build; everything when empty.
+    engine : str
+        `auto`, `quarto` or `pandoc`.
+    jobs : int
+        How many notebooks and pages at a time.
+    out : Path
+        The site's folder.
+    progress : callable
+        Told the stage, how much of it is done and how much there is.
+
+    Returns
+    -------
+    Path
+        Folder of the edition in the site.
+
+    Raises
+    ------
+    CorridorError
+        If something is wrong that the user can mend; the site is then as it was.
+    """
+    edition = read_edition(project, edition_id)
+    wanted = want(edition, economies, reports, formats)
+    renderer = choose(engine)
+    with publication.workshop(out) as work:
+        datasets, verdicts = _checked(project, edition, progress)
+        values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
+        context = _context(project, edition, values, datasets, verdicts)
+        stage = _staged(context, wanted, work / "stage", executed, values, progress)
+        site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress)
+
+        def manifest(folder: Path) -> None:
+            used = EngineUsed(renderer.name, renderer.version)
+            asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
+            write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
+
+        folder = publication.place(edition, site, out, whole=wanted.whole, manifest=manifest)
+        publication.keep_stage(project, edition, stage)
+    write_site(project, out, renderer)
+    return folder
+
+
+def want(
+    edition: Edition, economies: Sequence[str], reports: Sequence[str], formats: Sequence[str]
+) -> Wanted:
+    """Settle what is to be built.
+
+    Raises
+    ------
+    UsageError
+        If the edition has no such economy or report, or there is no such format.
+    """
+    for name, asked, known in (
+        ("economy", economies, edition.economies),
+        ("report", reports, edition.reports),
+        ("format", formats, FORMATS),
+    ):
+        for item in asked:
+            if item not in known:
+                near = suggestion(item.upper() if name == "economy" else item, known)
+                raise UsageError(
+                    f"Edition {edition.id} has no {name} {item}."
+                    if name != "format"
+                    else f"Unknown format: {item}.",
+                    where=f"--{name}",
+                    expected=listed(known, 30),
+                    found=item,
+                    todo=f"Name one of these{'; ' + near if near else ''}.",
+                )
+    # An economy asked for by name, without a report, means its brief.
+    chosen = tuple(reports) or (("country_brief",) if economies else edition.reports)
+    return Wanted(
+        economies=tuple(e for e in edition.economies if not economies or e in economies),
+        reports=tuple(r for r in edition.reports if r in chosen),
+        formats=tuple(f for f in FORMATS if not formats or f in formats),
+        whole=not (economies or reports or formats),
+    )
+
+
+def _checked(
+    project: Project, edition: Edition, progress: Progress
+) -> tuple[dict[str, Dataset], tuple[CheckReport, ...]]:
+    progress("Data checks", 0, 1)
+    datasets = load_all(project, edition.vintages)
+    coverage.require(edition, datasets)
+    checked = check(project, datasets)
+    progress("Data checks", 1, 1)
+    return datasets, tuple(checked[source].report for source in sorted(checked))
+
+
+def _computed(
+    project: Project, edition: Edition, wanted: Wanted, folder: Path, jobs: int, progress: Progress
+) -> tuple[IndicatorSet, list[Path]]:
+    """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
+    folder.mkdir(parents=True)
+    runs = [
+        notebooks.Run("country_indicators", {"economy": iso3, "edition": edition.id}, iso3)
+        for iso3 in (wanted.economies if "country_brief" in wanted.reports else ())
+    ]
+    region = edition.region.id
+    runs.append(notebooks.Run("regional_indicators", {"region": region, "edition": edition.id}, region))
+    progress("Notebooks", 0, len(runs))
+    sets = []
+    for done, one in enumerate(notebooks.run_many(project, runs, folder, jobs=jobs), 1):
+        sets.append(one)
+        progress("Notebooks", done, len(runs))
+    executed = sorted(folder.glob("*.ipynb"))
+    return sets[0].merge(*sets[1:]), executed
+
+
+def _context(
+    project: Project,
+    edition: Edition,
+    values: IndicatorSet,
+    datasets: Mapping[str, Dataset],
+    verdicts: tuple[CheckReport, ...],
+) -> Context:
+    sources = {source_id: dataset.source for source_id, dataset in datasets.items()}
+    return Context(project, edition, Ledger(values), sources, verdicts)
+
+
+def _staged(
+    context: Context,
+    wanted: Wanted,
+    folder: Path,
+    executed: Sequence[Path],
+    values: IndicatorSet,
+    progress: Progress,
+) -> Path:
+    progress("Reports", 0, 1)
+    pages = writing.pages(context, wanted.economies, wanted.reports, whole=wanted.whole, notebooks=executed)
+    folder.mkdir()
+    staging.stage(context, pages, folder, notebooks=executed, values=values)
+    (folder / "quality").mkdir(exist_ok=True)
+    write_checks_json(context.reports, folder / "quality" / "checks.json")
+    progress("Reports", 1, 1)
+    return folder
+
+
+def _rendered(
+    renderer: Engine, edition: Edition, wanted: Wanted, stage: Path, site: Path, jobs: int, progress: Progress
+) -> Path:
+    progress("Pages", 0, 1)
+    renderer.render(stage, site, formats=frozenset(wanted.formats), published=edition.published, jobs=jobs)
+    staging.copy_downloads(stage, site)
+    progress("Pages", 1, 1)
+    return site
+
+
+def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:
+    """Check every vintage of an edition, without stopping at a failure.
+
+    Returns
+    -------
+    tuple of CheckReport
+        One a source, sorted.
+    """
+    edition = read_edition(project, edition_id)
+    datasets = load_all(project, edition.vintages)
+    coverage.require(edition, datasets)
+    return tuple(examine(project, datasets))
+
+
+def run(project: Project, notebook: str, parameters: Mapping[str, str], out: Path) -> IndicatorSet:
+    """Run one notebook with its parameters and keep what it wrote.
+
+    Parameters
+    ----------
+    notebook : str
+        Name of a notebook in `notebooks/`, with or without its ending.
+    out : Path
+        Where the executed notebook goes.
+
+    Raises
+    ------
+    UsageError
+        If there is no such notebook or parameter.
+    NotebookError
+        If it raises.
+    """
+    known = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
+    stem = Path(notebook).stem
+    if stem not in known:
+        near = suggestion(stem, known)
+        raise UsageError(
+            f"Unknown notebook: {notebook}.",
+            where="notebooks/",
+            expected=listed(known),
+            found=notebook,
+            todo=f"Name one of these{'; ' + near if near else ''}.",
+        )
+    return notebooks.run(project, project.notebooks / f"{stem}.ipynb", dict(parameters), out=out)

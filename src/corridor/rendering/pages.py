@@ -1,0 +1,273 @@
+"""Jinja templates: reports as plain data become Quarto pages, and every number on a page is noted in its ledger.
+
+Templates cannot print a bare number. They print figures, which become links and go into the page's ledger, and
+text, whose Markdown is escaped. A year is printed by the filter `year`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from corridor import formats
+from corridor.errors import RenderingError
+from corridor.indicators import IndicatorValue, registry
+from corridor.ledger import Checks, Figure, PageLedger, anchor
+from corridor.project import Project
+from corridor.reports.content import Phrase
+
+_ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
+_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Quarto page of the staged edition.
+
+    Attributes
+    ----------
+    path : PurePosixPath
+        Where it stands in the staged project, ending in `.qmd`.
+    text : str
+        Front matter and Markdown.
+    ledger : PageLedger
+        The figures that the text shows.
+    """
+
+    path: PurePosixPath
+    text: str
+    ledger: PageLedger
+
+
+def escaped(text: str) -> Markup:
+    """Text that Markdown shows as it is."""
+    one_line = re.sub(r"\s*[\r\n]+\s*", " ", text)
+    safe = _SPECIAL.sub(r"\\\1", one_line)
+    return Markup(_LINE_START.sub(r"\1\\\2", safe))  # noqa: S704 - this is the escaping itself
+
+
+def linked(figure: Figure) -> Markup:
+    """Write a figure as a link to what it rests on, and note it in the page's ledger.
+
+    Raises
+    ------
+    RenderingError
+        If it is missing: the sentence that would need it must not be written.
+    """
+    if figure.missing:
+        raise RenderingError(
+            f"A template prints a figure that is missing: {figure.id}.",
+            expected="a figure with a value",
+            found=figure.reason,
+            todo="Ask in the template whether the figure exists before the sentence is written.",
+        )
+    _ledger.get().note(figure)
+    text = escaped(figure.text)
+    return Markup(f'[{text}](#{figure.anchor}){{.figure data-figure="{figure.id}"}}')  # noqa: S704 - made of ids
+
+
+def printed(value: object) -> Markup:
+    """Turn whatever a template prints into Markdown.
+
+    Raises
+    ------
+    RenderingError
+        If it is a bare number or nothing that can be printed.
+    """
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, jinja2.Undefined):
+        return Markup(str(value))  # noqa: S704 - a strict undefined raises here, with its name
+    if isinstance(value, Figure):
+        return linked(value)
+    if isinstance(value, Phrase):
+        return Markup("").join(printed(part) for part in value.parts)
+    if isinstance(value, str):
+        return escaped(value)
+    raise RenderingError(
+        f"A template prints {value!r}, which is not text and not from the ledger.",
+        expected="text, or a figure",
+        found=type(value).__name__,
+        todo="Print a figure of the report; a year with the filter `year`.",
+    )
+
+
+def _year(value: int) -> Markup:
+    if not 1900 <= int(value) <= 2100:
+        raise RenderingError(
+            f"{value} is printed as a year.", expected="a year from 1900 to 2100", found=str(value)
+        )
+    return Markup(str(int(value)))  # noqa: S704 - digits
+
+
+def _attribute(value: str | Phrase) -> Markup:
+    """Text for a quoted attribute; the figures of a phrase are noted, without links."""
+    if isinstance(value, Phrase):
+        for figure in value.figures():
+            _ledger.get().note(figure)
+        value = value.plain
+    return Markup(value.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;"))  # noqa: S704 - escaped here
+
+
+def _scalar(value: str) -> Markup:
+    """Text as a YAML scalar, for front matter."""
+    return Markup(json.dumps(str(value), ensure_ascii=False))  # noqa: S704 - JSON strings are YAML
+
+
+def _capitalised(value: object) -> Markup:
+    text = printed(value)
+    return Markup(text[:1].upper() + text[1:])  # noqa: S704 - escaped above
+
+
+def _names(economies: list[Any]) -> Markup:
+    return printed(formats.joined([e.in_text for e in economies]))
+
+
+def _rows_summary(value: IndicatorValue) -> str:
+    """Say which rows a value rests on, short: the first selectors of each vintage and the number of rows."""
+    parts = []
+    for used in value.inputs:
+        more = f" and {len(used.keys) - 2} more" if len(used.keys) > 2 else ""
+        rows = "1 row" if used.rows == 1 else f"{used.rows} rows"
+        parts.append(f"{used.source} {used.vintage} ({rows}): {'; '.join(used.keys[:2])}{more}")
+    return ". ".join(parts)
+
+
+def environment(templates: Path) -> jinja2.Environment:
+    """Jinja as the templates use it: sandboxed, strict, with delimiters that leave Quarto's alone."""
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(templates),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters.update(
+        year=_year,
+        attr_text=_attribute,
+        yaml=_scalar,
+        capitalised=_capitalised,
+        names=_names,
+        ordinal=formats.ordinal,
+        in_words=formats.count_in_words,
+        date=formats.date,
+        anchor=anchor,
+        formula=lambda value: registry()[value.indicator].formula,
+        rows_summary=_rows_summary,
+    )
+    return env
+
+
+@jinja2.pass_context
+def _finalize(context: jinja2.runtime.Context, value: object) -> Markup:  # noqa: ARG001 - the context stops folding
+    return printed(value)
+
+
+@contextmanager
+def _noting(ledger: PageLedger) -> Iterator[None]:
+    token = _ledger.set(ledger)
+    try:
+        yield
+    finally:
+        _ledger.reset(token)
+
+
+class Writer:
+    """Writes the pages of one edition.
+
+    Parameters
+    ----------
+    project : Project
+        Whose templates are used.
+    checks : mapping
+        Names of the checks that guard each source and vintage.
+    """
+
+    def __init__(self, project: Project, checks: Checks) -> None:
+        self._project = project
+        self._checks = checks
+        self._env = environment(project.templates)
+
+    def page(self, template: str, path: str, **content: object) -> Page:
+        """Fill a template.
+
+        The part of the page that tells where its figures come from is written after the text, from what the
+        text has noted.
+
+        Raises
+        ------
+        RenderingError
+            If the template is not valid, uses an unknown name, or prints a bare number or a missing figure; with
+            file and line.
+        """
+        ledger = PageLedger(self._checks)
+        with _noting(ledger):
+            text = self._filled(template, content)
+            if ledger.figures:
+                text += self._filled("_shared/figures.qmd.jinja", {"ledger": ledger, **content})
+        return Page(PurePosixPath(path), text, ledger)
+
+    def _filled(self, template: str, content: Mapping[str, object]) -> str:
+        return _with_line(self._project.templates, lambda: self._env.get_template(template).render(**content))
+
+
+def _with_line(templates: Path, fill: Callable[[], str]) -> str:
+    """Fill a template; a fault in it names the template's file and line."""
+    try:
+        return fill()
+    except jinja2.TemplateSyntaxError as error:
+        raise RenderingError(
+            "A template is not valid.",
+            where=f"templates/{error.name}, line {error.lineno}",
+            found=str(error.message),
+            todo="Correct that line.",
+        ) from None
+    except jinja2.TemplateNotFound as error:
+        raise RenderingError(
+            f"The template {error.name} does not exist.",
+            where="templates/",
+            todo="Create it, or correct its name.",
+        ) from None
+    except jinja2.TemplateError as error:
+        raise RenderingError(
+            "A template uses a name that does not exist."
+            if isinstance(error, jinja2.UndefinedError)
+            else str(error),
+            where=_template_line(templates, error),
+            found=str(error),
+            todo="Correct the name, or give the report that value.",
+        ) from None
+    except RenderingError as error:
+        error.where = error.where or _template_line(templates, error)
+        raise
+
+
+def _template_line(templates: Path, error: BaseException) -> str:
+    """File and line of the innermost template in the traceback."""
+    found = "templates/"
+    trace = error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.is_relative_to(templates):
+            found = f"templates/{path.relative_to(templates).as_posix()}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found

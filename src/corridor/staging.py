@@ -1,0 +1,275 @@
+"""The staged edition: a complete Quarto project with everything that an engine needs to render it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from corridor import charts as drawing
+from corridor.errors import ConfigurationError
+from corridor.formats import date
+from corridor.indicators import IndicatorSet
+from corridor.manifest import write_json
+from corridor.project import Project, read_yaml
+from corridor.rendering.fonts import embed_svg_fonts
+from corridor.rendering.pages import Page
+from corridor.reports.content import Charts
+from corridor.reports.context import Context
+from corridor.reports.notes import source_entry
+from corridor.sources import Source
+
+
+@dataclass(frozen=True)
+class StagedPage:
+    """A page to stage, with its charts and whether it publishes its ledger."""
+
+    page: Page
+    charts: Charts
+    chart_prefix: str = ""
+    with_ledger: bool = False
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Folder of the page in the project."""
+        return self.page.path.parent
+
+
+def stage(
+    context: Context,
+    pages: Sequence[StagedPage],
+    folder: Path,
+    *,
+    notebooks: Sequence[Path],
+    values: IndicatorSet,
+) -> None:
+    """Write the staged project of an edition.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    pages : sequence of StagedPage
+        Pages with their charts.
+    folder : Path
+        An empty folder.
+    notebooks : sequence of Path
+        Executed notebooks, published beside the reports.
+    values : IndicatorSet
+        All values, for the data file.
+    """
+    for staged in pages:
+        _write_page(folder, staged)
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for notebook in notebooks:
+        shutil.copyfile(notebook, folder / "notebooks" / notebook.name)
+    _write_data(context, folder / "data", values, pages)
+    lay_frame(context.project, folder)
+    bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
+    write_json(folder / "sources.json", bibliography)
+    _write_configuration(context, folder)
+
+
+# What is published as it is, beside the rendered pages.
+_DOWNLOADS = (
+    "data/**/*",
+    "**/ledger.json",
+    "quality/checks.json",
+    "notebooks/*.ipynb",
+    "**/charts/*.vl.json",
+)
+
+
+def copy_downloads(stage: Path, site: Path) -> None:
+    """Copy data, ledgers, verdicts and notebooks of a staged edition to its rendered site."""
+    for pattern in _DOWNLOADS:
+        for path in sorted(stage.glob(pattern)):
+            if path.is_file() and path.suffix != ".qmd":
+                target = site / path.relative_to(stage)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+
+
+def lay_frame(project: Project, folder: Path) -> None:
+    """Lay the theme, the references and the citation style into a staged project."""
+    shutil.copytree(project.templates / "theme", folder / "theme")
+    for path in (*project.reports.glob("*.bib"), *project.reports.glob("*.csl")):
+        shutil.copyfile(path, folder / path.name)
+
+
+def _write_page(folder: Path, staged: StagedPage) -> None:
+    place = folder / staged.folder
+    place.mkdir(parents=True, exist_ok=True)
+    (folder / staged.page.path).write_text(staged.page.text, encoding="utf-8")
+    if staged.with_ledger:
+        staged.page.ledger.write(place / "ledger.json")
+    for name, block in staged.charts.items():
+        charts = place / "charts"
+        charts.mkdir(exist_ok=True)
+        (charts / f"{name}.svg").write_text(embed_svg_fonts(drawing.svg(block.chart)), encoding="utf-8")
+        (charts / f"{name}.vl.json").write_text(drawing.spec_json(block.chart), encoding="utf-8")
+
+
+def _write_data(context: Context, folder: Path, values: IndicatorSet, pages: Sequence[StagedPage]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    values.write_csv(folder / "indicators.csv")
+    (folder / "charts").mkdir(exist_ok=True)
+    names = []
+    for staged in pages:
+        for name, block in staged.charts.items():
+            file = f"{staged.chart_prefix}-{name}.csv"
+            block.chart.data.to_csv(folder / "charts" / file, index=False, lineterminator="\n")
+            names.append(file)
+    write_json(folder / "datapackage.json", _data_package(context, sorted(names)))
+
+
+_INDICATOR_FIELDS = (
+    ("economy", "string", "ISO 3166-1 alpha-3 code of the economy, or a region's identifier"),
+    ("indicator", "string", "Identifier of the indicator"),
+    (
+        "counterpart",
+        "string",
+        "ISO 3166-1 alpha-3 code of the other economy of a corridor; empty where there is none",
+    ),
+    ("year", "integer", "Year"),
+    ("value", "number", "Unrounded value; empty where it is missing"),
+    ("unit", "string", "Unit of the value"),
+    ("status", "string", "observed, estimated, projected or missing"),
+    ("source", "string", "Sources, joined by +"),
+    ("vintage", "string", "Vintages of the sources, joined by +"),
+)
+
+
+def _data_package(context: Context, charts: Sequence[str]) -> dict[str, Any]:
+    """Describe the downloads as a Frictionless Data Package."""
+    edition = context.edition
+    fields = [{"name": n, "type": t, "description": d} for n, t, d in _INDICATOR_FIELDS]
+    fields[6]["constraints"] = {"enum": ["observed", "estimated", "projected", "missing"]}  # type: ignore[assignment]
+    indicators = {
+        "name": "indicators",
+        "path": "indicators.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "profile": "tabular-data-resource",
+        "schema": {
+            "fields": fields,
+            "missingValues": [""],
+            "primaryKey": ["economy", "indicator", "counterpart", "year"],
+        },
+    }
+    return {
+        "profile": "data-package",
+        "name": f"corridor-{edition.id}",
+        "title": f"{edition.title}, edition {edition.id}",
+        "version": edition.id,
+        "created": f"{edition.published.isoformat()}T00:00:00Z",
+        "sources": [
+            {"title": entry.title, "path": entry.link}
+            for entry in (source_entry(context, source) for source in sorted(edition.vintages))
+        ],
+        "resources": [
+            indicators,
+            *(
+                {
+                    "name": name.removesuffix(".csv").lower().replace("_", "-"),
+                    "path": f"charts/{name}",
+                    "format": "csv",
+                    "mediatype": "text/csv",
+                    "encoding": "utf-8",
+                }
+                for name in charts
+            ),
+        ],
+    }
+
+
+def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:
+    """A vintage as an entry of the bibliography, in CSL's JSON."""
+    vintage = source.vintages[vintage_id]
+    return {
+        "id": f"{source.id}-{vintage.id}",
+        "type": "dataset",
+        "title": vintage.title,
+        "author": [{"literal": source.publisher}],
+        "issued": {"date-parts": [[int(part) for part in str(vintage.published).split("-")]]},
+        "URL": source.link,
+    }
+
+
+def _write_configuration(context: Context, folder: Path) -> None:
+    """Write the edition's own title, menu and metadata into the project's `_quarto.yml`."""
+    project, edition = context.project, context.edition
+    content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
+    website = content.get("website")
+    if not isinstance(website, dict):
+        raise ConfigurationError(
+            "_quarto.yml describes no website.",
+            where="_quarto.yml, key website",
+            expected="website: with a title",
+            found=str(website),
+            todo="Restore the key.",
+        )
+    website["title"] = f"{edition.region.name}: migration and labour mobility"
+    website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(context, folder)}
+    corridor = content.setdefault("corridor", {})
+    corridor.update(edition=edition.id, published=date(edition.published))
+    content["bibliography"] = [*_listed(content.get("bibliography")), "sources.json"]
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+    (folder / "_quarto.yml").write_text(text, encoding="utf-8")
+
+
+def _listed(value: object) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+
+
+def _menu(context: Context, folder: Path) -> list[dict[str, Any]]:
+    """The pages that are staged, in the order in which a reader would want them."""
+    briefs = [
+        {"text": context.economies[iso3].text, "href": f"briefs/{context.economies[iso3].slug}/index.qmd"}
+        for iso3 in context.edition.economies
+    ]
+    entries: list[dict[str, Any]] = [
+        {"text": "Edition", "href": "index.qmd"},
+        {"text": "Outlook", "href": "outlook/index.qmd"},
+        {"text": "Briefs", "menu": [b for b in briefs if (folder / b["href"]).exists()]},
+        {"text": "Data", "href": "data/index.qmd"},
+        {"text": "Data quality", "href": "quality/index.qmd"},
+        {"text": "Indicators", "href": "indicators/index.qmd"},
+    ]
+    for path in sorted(
+        context.project.reports.glob("pages/*.qmd"), key=lambda p: (p.stem != "methodology", p.stem)
+    ):
+        title = front_matter(path, context.project).get("title", path.stem)
+        entries.append({"text": str(title), "href": f"{path.stem}/index.qmd"})
+    return [e for e in entries if e.get("menu") or ("href" in e and (folder / e["href"]).exists())]
+
+
+def front_matter(path: Path, project: Project) -> dict[str, Any]:
+    """Front matter of a hand-written page.
+
+    Raises
+    ------
+    ConfigurationError
+        If the page has none, or it is not YAML.
+    """
+    name = project.relative(path)
+    parts = path.read_text(encoding="utf-8").split("---\n", 2)
+    try:
+        content = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0].strip() else None
+    except yaml.YAMLError as error:
+        raise ConfigurationError(
+            f"{name} has front matter that is no YAML.", where=name, found=str(error)
+        ) from None
+    if not isinstance(content, dict) or "title" not in content:
+        raise ConfigurationError(
+            f"{name} has no title.",
+            where=f"{name}, line 1",
+            expected="front matter between --- lines, with a title",
+            todo="Begin the page with it.",
+        )
+    return content
