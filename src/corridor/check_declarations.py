@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from corridor.check_reports import Severity
+from corridor.check_reports import Severity, number_text
 from corridor.source_declarations import ECONOMIES, Column, Source, Vintage
 
 
@@ -107,22 +107,27 @@ class Check:
         )
 
 
-def between(column: str, low: float | None = None, high: float | None = None) -> Expectation:
-    """Expect every value within bounds, which belong to it; `None` is no bound."""
-    words = {
-        (True, True): f"{column} from {_text(low)} to {_text(high)}",
-        (True, False): f"{column} at least {_text(low)}",
-        (False, True): f"{column} at most {_text(high)}",
-    }[low is not None, high is not None]
-    if low == high:
-        words = f"{column} {_text(low)}"
+def between(
+    column: str, low: float | None = None, high: float | None = None, *, words: str = ""
+) -> Expectation:
+    """Expect every value within bounds, which belong to it; `None` is no bound. The words say it better."""
+    words = (
+        words
+        or {
+            (True, True): f"{column} from {number_text(low)} to {number_text(high)}",
+            (True, False): f"{column} at least {number_text(low)}",
+            (False, True): f"{column} at most {number_text(high)}",
+        }[low is not None, high is not None]
+    )
     arguments = {"column": column, "min_value": low, "max_value": high}
     return Expectation("ExpectColumnValuesToBeBetween", arguments, words, column)
 
 
 def close_to(column: str, value: float, tolerance: float = 0.0) -> Expectation:
     """Expect every value to be a number, give or take a tolerance."""
-    words = f"{column} {_text(value)}" + (f", give or take {_text(tolerance)}" if tolerance else "")
+    words = f"{column} {number_text(value)}" + (
+        f", give or take {number_text(tolerance)}" if tolerance else ""
+    )
     arguments = {"column": column, "min_value": value - tolerance, "max_value": value + tolerance}
     return Expectation("ExpectColumnValuesToBeBetween", arguments, words, column)
 
@@ -208,7 +213,8 @@ def _unique(source: Source) -> Expectation:
 
 
 def _type(column: Column) -> Expectation:
-    kind = {"string": "category", "number": "float64", "integer": "Int64" if column.optional else "int64"}
+    # As Great Expectations names them: whole numbers that may be blank are `int64` to it as well.
+    kind = {"string": "CategoricalDtypeType", "number": "float64", "integer": "int64"}
     arguments = {"column": column.name, "type_": kind[column.type]}
     return Expectation("ExpectColumnValuesToBeOfType", arguments, f"{column.name} {column.type}")
 
@@ -231,13 +237,9 @@ def _present(column: Column) -> Check:
 
     return Check(
         f"{column.name}-present",
-        f"Every economy has figures (column {column.name}).",
+        f"Every economy of the region has figures (column {column.name}).",
         "warning",
-        (between("rows", 1),),
+        (between("rows", 1, words="at least one row for each economy"),),
         table=rows_of_each,
         regional=True,
     )
-
-
-def _text(number: float | None) -> str:
-    return "" if number is None else f"{number:,.10g}"

@@ -57,17 +57,14 @@ class CheckResult:
         return replace(self, rows=self.rows[:ROWS_KEPT])
 
     def narrowed(self, economies: frozenset[str]) -> CheckResult:
-        """Narrow a regional result to the rows that name one of some economies."""
+        """Tell of a regional result what concerns some economies; what concerns none of them is only on record."""
         if not self.regional or self.success:
             return self
         rows = tuple(row for row in self.rows if economies & _values(row))
-        if not economies or len(rows) == len(self.rows):
-            return self
-        success = not rows
-        found = (
-            "as expected for every economy asked for" if success else f"not so in {counted(len(rows), 'row')}"
-        )
-        return replace(self, success=success, found=found, rows=rows, rows_total=len(rows))
+        if not rows:
+            return replace(self, severity="info")
+        found = f"not so for {', '.join(sorted(economies & set().union(*map(_values, rows))))}"
+        return replace(self, found=found, rows=rows, rows_total=len(rows))
 
 
 @dataclass(frozen=True)
@@ -95,6 +92,15 @@ class CheckReport:
 def counted(number: int, noun: str) -> str:
     """Count things in words: "1 row", "69,737 rows"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def number_text(value: float | None) -> str:
+    """Write a number for a message: whole numbers in full, others to four digits or one decimal."""
+    if value is None:
+        return "none"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def report_from(content: Mapping[str, Any]) -> CheckReport:

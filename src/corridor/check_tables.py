@@ -1,4 +1,4 @@
-"""Tables that checks look at, made from the sources' own: differences, shares, counts. Their index names a row."""
+"""Tables that checks look at: differences, shares and counts of the sources' own, whose index names a row."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def parts_difference(column: str, value: str, whole: str, parts: Sequence[str], 
     column, value : str
         Column of the categories, and of the figures.
     whole, parts : str, sequence of str
-        The category that should be the sum, and those summed; an absent part counts as nothing, an absent whole
-        leaves the difference blank.
+        The category that should be the sum, and those summed; an absent part counts as nothing, an absent
+        whole leaves the difference blank.
     **only
         Rows to look at, by column and value.
     """
@@ -89,7 +89,7 @@ def summed(table: pd.DataFrame, by: Sequence[str], value: str) -> pd.Series:
 
 
 def counts(by: Sequence[str]) -> Make:
-    """Number of rows for each combination of some columns, in a column `rows`."""
+    """Count the rows for each combination of some columns, in a column `rows`."""
 
     def make(tables: Tables) -> pd.DataFrame:
         return tables.own.groupby(list(by), observed=True).size().to_frame("rows")
@@ -98,7 +98,7 @@ def counts(by: Sequence[str]) -> Make:
 
 
 def different_values(column: str, by: Sequence[str]) -> Make:
-    """Number of different values of a column for each combination of others, in a column `values`."""
+    """Count the values of a column for each combination of others, in a column `values`."""
 
     def make(tables: Tables) -> pd.DataFrame:
         return tables.own.groupby(list(by), observed=True)[column].nunique().to_frame("values")
@@ -106,47 +106,44 @@ def different_values(column: str, by: Sequence[str]) -> Make:
     return make
 
 
-def coverage(column: str, by: Sequence[str] = ()) -> Make:
-    """How many economies have figures each year, as a share of the best year: `share`, by category and year."""
+def coverage(column: str, by: Sequence[str]) -> Make:
+    """Share of the economies of the best year that have figures in the last two years: `share`, by category."""
 
     def make(tables: Tables) -> pd.DataFrame:
-        economies = tables.own.groupby([*by, "year"], observed=True)[column].nunique()
-        best = economies.groupby(list(by), observed=True).transform("max") if by else economies.max()
-        share = (economies / best).to_frame("share")
-        newest = share.index.get_level_values("year") >= tables.own["year"].max() - 1
-        return share.loc[newest]
+        share = _share_of_best(tables, column, by)
+        newest: pd.Series = share.loc[share.index.get_level_values("year") >= tables.own["year"].max() - 1]
+        return newest.to_frame("share")
 
     return make
 
 
-def newest_year(column: str, by: Sequence[str] = ()) -> Make:
-    """How many years each economy's series ends before most others do: `years_behind`, by economy and category.
+def years_behind(column: str, by: Sequence[str]) -> Make:
+    """Years by which an economy's series ends before others: `years_behind`, by economy, category, newest year.
 
-    The series is expected to reach the last year in which half the economies of the best year have figures.
+    Others end in the last year in which half as many economies have figures as in the best year.
     """
 
     def make(tables: Tables) -> pd.DataFrame:
-        groups = [*by]
-        economies = tables.own.groupby([*groups, "year"], observed=True)[column].nunique().rename("economies")
-        best = economies.groupby(groups, observed=True).transform("max") if groups else economies.max()
-        years = economies.loc[economies >= best / 2].reset_index()
-        last = (
-            tables.own.groupby([column, *groups], observed=True)["year"].max().rename("newest").reset_index()
+        share = _share_of_best(tables, column, by).reset_index()
+        common = share.loc[share["share"] >= 0.5].groupby(list(by), observed=True)["year"].max()
+        own = (
+            tables.own.groupby([column, *by], observed=True)["year"].max().rename("newest_year").reset_index()
         )
-        if groups:
-            last = last.merge(years.groupby(groups, observed=True)["year"].max().reset_index(), on=groups)
-        else:
-            last["year"] = years["year"].max()
-        last["years_behind"] = (last["year"] - last["newest"]).clip(lower=0)
-        return last.rename(columns={"newest": "newest_year"}).set_index([column, *groups, "newest_year"])[
-            ["years_behind"]
-        ]
+        behind = own.join(common, on=list(by)).set_index([column, *by, "newest_year"])["year"].reset_index()
+        behind["years_behind"] = (behind["year"] - behind["newest_year"]).clip(lower=0)
+        return behind.set_index([column, *by, "newest_year"])[["years_behind"]]
 
     return make
 
 
+def _share_of_best(tables: Tables, column: str, by: Sequence[str]) -> pd.Series:
+    economies = tables.own.groupby([*by, "year"], observed=True)[column].nunique()
+    share: pd.Series = economies / economies.groupby(list(by), observed=True).transform("max")
+    return share.rename("share")
+
+
 def population_of(tables: Tables, age_group: str = "total") -> pd.Series:
-    """Population in thousands by `iso3` and `year`, from the population in use."""
+    """Return the population in thousands by `iso3` and `year`, from the vintage in use."""
     people = chosen(tables.others["population"], age_group=age_group)
     return plain_index(people, ["iso3", "year"])["population_thousands"]
 

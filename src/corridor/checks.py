@@ -1,8 +1,8 @@
 """Data checked with Great Expectations: nothing unchecked goes on to the indicators.
 
 `check` returns `CheckedDataset`s, which nothing else can make, or stops with the failures named. Verdicts are
-kept by content; when one is not at hand, Great Expectations runs in a process of its own, so that a kernel which
-asks for checked data neither waits for its import nor carries its memory.
+kept by content; when one is not at hand, Great Expectations runs in a process of its own, so that a kernel does
+not carry its memory or wait for its import.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from corridor.check_reports import (
     CheckReport,
     CheckResult,
     counted,
+    number_text,
     refuse_failed,
     write_checks_json,
 )
@@ -96,7 +97,7 @@ def check(
     datasets : mapping of str to Dataset
         By source.
     economies : sequence of str, optional
-        Economies of the region that is reported on: only for them are absent figures a warning.
+        Economies of the region that is reported on: what regional checks find of others is only on record.
 
     Raises
     ------
@@ -231,16 +232,9 @@ def _frame(one: Check, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, 
 
 def _validated(one: Check, frame: pd.DataFrame, dataset: Dataset) -> list[tuple[Expectation, dict[str, Any]]]:
     """Let Great Expectations judge one table, and pair each expectation with its result."""
-    import great_expectations as gx  # noqa: PLC0415 - takes seconds: only where it is needed
-    import great_expectations.expectations as gxe  # noqa: PLC0415
-
-    suite = gx.ExpectationSuite(name=one.id)
-    for place, expectation in enumerate(one.expectations):
-        kind = getattr(gxe, expectation.name)
-        # Great Expectations reorders the results: the place finds them back.
-        suite.add_expectation(kind(**expectation.arguments, severity=one.severity, meta={"place": place}))
+    # The context comes first: a suite outside of one is refused.
     batch = _whole_table().get_batch(batch_parameters={"dataframe": frame})
-    validation = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    validation = batch.validate(_suite(one, dataset), result_format={"result_format": "COMPLETE"})
     results: dict[int, dict[str, Any]] = {}
     for result in validation.results:
         raised = _raised(result.exception_info)
@@ -249,6 +243,23 @@ def _validated(one: Check, frame: pd.DataFrame, dataset: Dataset) -> list[tuple[
         details = dict(result.result) | {"success": bool(result.success)}
         results[result.expectation_config.meta["place"]] = details
     return [(expectation, results[place]) for place, expectation in enumerate(one.expectations)]
+
+
+def _suite(one: Check, dataset: Dataset) -> Any:
+    import great_expectations as gx  # noqa: PLC0415 - takes seconds: only where it is needed
+    import great_expectations.expectations as gxe  # noqa: PLC0415
+
+    try:
+        # Great Expectations reorders the results: the place finds them back.
+        expectations = [
+            getattr(gxe, expectation.name)(
+                **expectation.arguments, severity=one.severity, meta={"place": place}
+            )
+            for place, expectation in enumerate(one.expectations)
+        ]
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _broken(one, dataset, str(error)) from error
+    return gx.ExpectationSuite(name=one.id, expectations=expectations)
 
 
 def _raised(info: Mapping[str, Any]) -> str:
@@ -285,7 +296,7 @@ def _found(expectation: Expectation, result: Mapping[str, Any], frame: pd.DataFr
     values = frame[expectation.shows].iloc[rows]
     if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
         return f"{expectation.shows} {', '.join(sorted({str(v) for v in values})[:3])} {where}"
-    low, high = f"{values.min():,.10g}", f"{values.max():,.10g}"
+    low, high = number_text(values.min()), number_text(values.max())
     return f"{expectation.shows} {low if low == high else f'from {low} to {high}'} {where}"
 
 
@@ -314,14 +325,8 @@ def _broken(one: Check, dataset: Dataset, message: str) -> ConfigurationError:
 
 
 def _for_region(report: CheckReport, economies: frozenset[str]) -> CheckReport:
-    """Keep of regional results what concerns some economies; without any, such results are only on record."""
-    results = []
-    for result in report.results:
-        seen = result.narrowed(economies)
-        if seen.regional and not economies:
-            seen = replace(seen, severity="info")
-        results.append(seen.cut())
-    return replace(report, results=tuple(results))
+    """Narrow regional results to some economies; without any, such results are only on record."""
+    return replace(report, results=tuple(result.narrowed(economies).cut() for result in report.results))
 
 
 if __name__ == "__main__":
