@@ -1,0 +1,82 @@
+"""Charts: one theme, one look, the same bytes each time.
+
+Functions take plain frames and give a `Chart`; `svg`, `spec_json` and `show` turn it into what a page, a
+download or a notebook needs. Colours and sizes come at once; drawing loads Altair when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from corridor.charts.theme import (
+    ACCENT,
+    BACKGROUND,
+    DARK,
+    FONT,
+    FONT_SIZE,
+    FULL_WIDTH,
+    GREY,
+    GRID,
+    HALF_WIDTH,
+    INK,
+    MUTED,
+    PALETTE,
+    SEQUENTIAL,
+    color_of,
+)
+
+if TYPE_CHECKING:
+    from corridor.charts.bars import change_by_economy, gains_losses, ranked
+    from corridor.charts.country import ageing, stocks
+    from corridor.charts.dots import replacement
+    from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
+    from corridor.charts.matrix import matrix
+    from corridor.charts.regional import region_in_world, small_multiples
+
+__all__ = [
+    "ACCENT",
+    "BACKGROUND",
+    "DARK",
+    "FONT",
+    "FONT_SIZE",
+    "FULL_WIDTH",
+    "GREY",
+    "GRID",
+    "HALF_WIDTH",
+    "INK",
+    "MUTED",
+    "PALETTE",
+    "SEQUENTIAL",
+    "Chart",
+    "Shown",
+    "ageing",
+    "change_by_economy",
+    "color_of",
+    "gains_losses",
+    "matrix",
+    "ranked",
+    "region_in_world",
+    "replacement",
+    "show",
+    "small_multiples",
+    "spec_json",
+    "stocks",
+    "svg",
+]
+
+_LATER = {
+    "bars": ("change_by_economy", "gains_losses", "ranked"),
+    "country": ("ageing", "stocks"),
+    "dots": ("replacement",),
+    "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
+    "matrix": ("matrix",),
+    "regional": ("region_in_world", "small_multiples"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"corridor.charts.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,225 @@
+"""From an Altair chart to one with the project's theme, its Vega-Lite text and its picture.
+
+Only this package knows Altair, and only this module vl-convert. A process that has drawn holds a running
+script engine: fork workers before the first picture, not after it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from math import isnan
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+from altair.utils import schemapi
+
+from corridor.charts.theme import FONT, FONT_SIZE, GRID, INK, LINE_HEIGHT, MUTED
+from corridor.errors import CorridorError
+
+_VEGA_LITE = "6.4"
+_ROOT = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)" viewBox="[^"]*">')
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as plain data; its title, measure, source and alternative text stand around it, not in it.
+
+    Attributes
+    ----------
+    id : str
+        Name of its files, unique on its page.
+    spec : dict
+        Vega-Lite specification with its data inside.
+    data : DataFrame
+        The rows it shows, tidy, in drawing order; a missing figure is NaN.
+    width, height : int
+        Pixels at 1:1, at which type is as large as the text's.
+    """
+
+    id: str
+    spec: dict[str, Any]
+    data: pd.DataFrame
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chart that a notebook displays as its picture, or in words where it cannot show pictures."""
+
+    picture: str
+    alt: str
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, Any]]:
+        return (
+            {"image/svg+xml": self.picture, "text/plain": self.alt},
+            {"image/svg+xml": {"alt": self.alt}},
+        )
+
+
+@alt.theme.register("corridor", enable=False)
+def _theme() -> Any:
+    text = {"font": FONT, "fontSize": FONT_SIZE}
+    axis = {
+        "labelFont": FONT,
+        "labelFontSize": FONT_SIZE,
+        "labelColor": MUTED,
+        "labelLineHeight": LINE_HEIGHT,
+        "labelOverlap": False,
+        "labelLimit": 0,
+        "labelPadding": 6,
+        "domain": False,
+        "ticks": False,
+        "grid": False,
+        "gridColor": GRID,
+        "gridWidth": 1,
+        "title": None,
+    }
+    legend = {
+        "labelFont": FONT,
+        "labelFontSize": FONT_SIZE,
+        "labelColor": MUTED,
+        "labelLimit": 0,
+        "title": None,
+        "symbolStrokeWidth": 0,
+    }
+    config = {
+        "background": "transparent",
+        "font": FONT,
+        "aria": False,
+        "view": {"stroke": None, "fill": None},
+        "text": {**text, "color": INK, "lineBreak": "\n", "lineHeight": LINE_HEIGHT},
+        "axis": axis,
+        "legend": legend,
+        "line": {"strokeWidth": 2.25, "strokeCap": "round", "strokeJoin": "round"},
+        "rule": {"color": MUTED, "strokeWidth": 1},
+    }
+    return {"config": config}
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """Build charts without a schema check at each step; the tests check finished ones against the schema."""
+    with (
+        schemapi.debug_mode(False),
+        alt.theme.enable("corridor"),
+        alt.data_transformers.enable(max_rows=None),
+    ):
+        yield
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and isnan(value)
+
+
+def inline(records: list[dict[str, Any]]) -> alt.InlineData:
+    """Rows for one layer of a chart; NaN becomes null, which Vega leaves out."""
+    return alt.InlineData(values=[{k: None if _is_nan(v) else v for k, v in row.items()} for row in records])
+
+
+def finish(
+    chart_id: str,
+    drawn: Any,
+    data: pd.DataFrame,
+    size: tuple[int, int],
+    padding: dict[str, float] | None = None,
+) -> Chart:
+    """Give a drawing the theme and take it down as plain data.
+
+    Parameters
+    ----------
+    chart_id : str
+        The chart's name.
+    drawn : altair chart
+        Layers or panels.
+    data : DataFrame
+        The rows shown.
+    size : tuple of int
+        Width and height of the whole picture in pixels.
+    padding : dict, optional
+        Room around the plot of a single-panel chart, which then has exactly this size; a composed chart
+        finds its size by itself.
+    """
+    spec: dict[str, Any] = drawn.to_dict(validate=False)
+    spec["padding"] = padding if padding is not None else {"left": 0, "right": 0, "top": 3, "bottom": 0}
+    if padding is not None:
+        spec["autosize"] = {"type": "none"}
+    return Chart(chart_id, spec, data.reset_index(drop=True), *size)
+
+
+@cache
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(files("font_source_sans_pro") / "files"))
+
+
+def svg(chart: Chart) -> str:
+    """Draw a chart as SVG, the same bytes in each run.
+
+    Parameters
+    ----------
+    chart : Chart
+        Needs no network: its data and the project's fonts are at hand.
+
+    Returns
+    -------
+    str
+        The picture, on a transparent ground, in the theme's colours, without ids.
+
+    Raises
+    ------
+    CorridorError
+        If the drawing is larger than the chart's size.
+    """
+    _fonts()
+    picture: str = vl_convert.vegalite_to_svg(chart.spec, vl_version=_VEGA_LITE, allowed_base_urls=[])
+    root = _ROOT.match(picture)
+    drawn = (float(root[1]), float(root[2])) if root else (0.0, 0.0)
+    if root is None or drawn[0] > chart.width + 1 or drawn[1] > chart.height + 1:
+        raise CorridorError(
+            f"The chart {chart.id} does not fit.",
+            where=chart.id,
+            expected=f"at most {chart.width} × {chart.height} pixels",
+            found=f"{drawn[0]:g} × {drawn[1]:g}",
+            todo="Shorten its labels or show fewer rows.",
+        )
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" '
+        f'width="{chart.width}" height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}">'
+    )
+    return head + picture[root.end() :]
+
+
+def spec_json(chart: Chart) -> str:
+    """Write the Vega-Lite specification as JSON: sorted keys, UTF-8, one line and a line feed."""
+    return (
+        json.dumps(chart.spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        + "\n"
+    )
+
+
+def show(chart: Chart, alt_text: str) -> Shown:
+    """Show a chart in a notebook.
+
+    Parameters
+    ----------
+    chart : Chart
+        What to show.
+    alt_text : str
+        What it shows, in words.
+
+    Returns
+    -------
+    Shown
+        An object that IPython displays as `image/svg+xml`, with the words as its label and as plain text.
+    """
+    label = escape(alt_text, quote=True)
+    return Shown(svg(chart).replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1), alt_text)

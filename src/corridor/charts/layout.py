@@ -1,0 +1,298 @@
+"""Where things stand in a chart: text widths, ticks, labels that keep apart, lines that break at gaps.
+
+Plain arithmetic on plain values; nothing here draws.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import ceil, floor, isnan, log10
+
+import pandas as pd
+from fontTools.ttLib import TTFont
+
+from corridor.charts.theme import FONT_SIZE, STRONG
+from corridor.errors import CorridorError, listed
+from corridor.formats import MINUS, eye
+
+NO_FIGURE = "no figure"
+
+_FACES = {400: "SourceSansPro-Regular.ttf", STRONG: "SourceSansPro-Semibold.ttf"}
+_PERSON_UNITS = {"persons": 1, "thousand persons": 1000, "thousand persons a year": 1000}
+
+
+@cache
+def _advances(weight: int) -> tuple[dict[int, float], float]:
+    path = files("font_source_sans_pro") / "files" / _FACES[weight]
+    with TTFont(str(path), lazy=True) as face:
+        size = face["head"].unitsPerEm
+        metrics, names = face["hmtx"], face.getBestCmap()
+        widths = {code: metrics[name][0] / size for code, name in names.items()}
+    return widths, widths[ord("n")]
+
+
+def text_width(text: str, size: float = FONT_SIZE, weight: int = 400) -> float:
+    """Width of the longest line of a text, in pixels at 1:1, from the font's own advance widths."""
+    widths, usual = _advances(weight)
+    return max(sum(widths.get(ord(c), usual) for c in line) for line in text.split("\n")) * size
+
+
+def wrap(text: str, width: float, size: float = FONT_SIZE, weight: int = 400) -> str:
+    """Break a text at spaces into lines of at most `width` pixels; a longer single word stays whole."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and text_width(f"{lines[-1]} {word}", size, weight) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def persons_in(unit: str) -> int:
+    """Persons that one of the unit stands for; 1 for units that count no persons."""
+    return _PERSON_UNITS.get(unit, 1)
+
+
+def short(value: float, unit: str) -> str:
+    """Write a value as a chart's label, rounded as in running text but shorter: "2.77 m", "345,000", "9.6 %".
+
+    Parameters
+    ----------
+    value : float
+        In `unit`; NaN gives "no figure".
+    unit : str
+        A unit of the indicators.
+
+    Raises
+    ------
+    ConfigurationError
+        If no format is declared for the unit.
+    """
+    if isnan(value):
+        return NO_FIGURE
+    if unit in _PERSON_UNITS:
+        value, unit = value * _PERSON_UNITS[unit], "persons"
+    text = eye(value, unit).replace("\u00a0", " ")
+    return text.replace(" million", " m").replace(" billion", " bn")
+
+
+def signed(value: float, unit: str) -> str:
+    """Write a change as a label, with its sign: "+1.20 m", "−345,000"."""
+    text = short(value, unit)
+    return f"+{text}" if value > 0 else text
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Where a value axis begins and ends, which values it names, and how.
+
+    Attributes
+    ----------
+    low, high : float
+        Ends of the axis, in the data's unit.
+    values : tuple of float
+        Values named, ascending.
+    labels : tuple of str
+        Their texts.
+    """
+
+    low: float
+    high: float
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def expression(self) -> str:
+        """Vega expression that gives a tick's text."""
+        table = {str(value): text for value, text in zip(self.values, self.labels, strict=True)}
+        return f"{json.dumps(table, ensure_ascii=False)}[datum.value]"
+
+    def pixel(self, value: float, height: float) -> float:
+        """Distance of a value from the top of a plot of that height."""
+        return (self.high - value) / (self.high - self.low) * height
+
+    def value_at(self, pixel: float, height: float) -> float:
+        """Value whose distance from the top of the plot is `pixel`."""
+        return round(self.high - pixel / height * (self.high - self.low), 9)
+
+
+def ticks(values: Iterable[float], unit: str, count: int = 4) -> Ticks:
+    """Choose a value axis that includes zero and names about `count` round values.
+
+    Parameters
+    ----------
+    values : iterable of float
+        What is drawn; NaN is passed over. Without any value only zero is named.
+    unit : str
+        Their unit.
+    count : int
+        Steps wanted.
+    """
+    known = [0.0, *(v for v in values if not isnan(v))]
+    if len(known) == 1:
+        return Ticks(0.0, 1.0, (0,), ("0",))
+    low, high = min(known), max(known)
+    if low == high:
+        high = 1.0
+    span = high - low
+    magnitude = 10.0 ** floor(log10(span / count))
+    step = min((m * magnitude for m in (1, 2, 2.5, 5, 10)), key=lambda s: (abs(log10(span / s / count)), s))
+    room = 0.03 * (high - low)
+    low, high = low - room * (low < 0), high + room * (high > 0)
+    named = [_plain(k * step) for k in range(ceil(low / step), floor(high / step) + 1)]
+    return Ticks(low, high, tuple(named), tuple(_tick_texts(named, step, unit)))
+
+
+def _plain(value: float) -> float:
+    """Round off the dust of multiplication; make whole numbers integers, which JSON and Vega write alike."""
+    value = round(value, 9)
+    return int(value) if value == int(value) else value
+
+
+def _tick_texts(values: Sequence[float], step: float, unit: str) -> list[str]:
+    scale, suffix = (persons_in(unit), " %" if unit.startswith("%") else "")
+    largest = max(abs(v) for v in values) * scale
+    divisor = 1.0
+    if unit in _PERSON_UNITS:
+        divisor, suffix = next(
+            (d, s) for d, s in ((1e9, " bn"), (1e6, " m"), (1, "")) if largest >= d or d == 1
+        )
+    shown = step * scale / divisor
+    decimals = next((d for d in range(4) if abs(round(shown, d) - shown) < 1e-9), 4)
+    return [
+        "0" if v == 0 else f"{v * scale / divisor:,.{decimals}f}{suffix}".replace("-", MINUS) for v in values
+    ]
+
+
+def year_ticks(first: int, last: int, width: float) -> list[int]:
+    """First and last year, and the round years between them that have room on an axis of that width."""
+    if first == last:
+        return [first]
+    room = 1.45 * text_width("2000") / width * (last - first)
+    step = next((s for s in (5, 10, 20, 50) if s >= 1.35 * room), 100)
+    between = range(ceil((first + room) / step) * step, floor(last - room) + 1, step)
+    return [first, *between, last]
+
+
+def spread(centers: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Move labels apart so that none overlaps, each as near to its place as may be.
+
+    Parameters
+    ----------
+    centers, heights : sequences of float
+        Where each label's middle would stand and how high it is, in pixels from the top.
+    low, high : float
+        Pixels between which all have to stay.
+
+    Returns
+    -------
+    list of float
+        Middles, in the order given.
+    """
+    order = sorted(range(len(centers)), key=lambda i: (centers[i], i))
+    tops = [min(max(centers[i] - heights[i] / 2, low), high - heights[i]) for i in order]
+    # Push down what overlaps from above, then up what runs over the lower end.
+    for k in range(1, len(order)):
+        tops[k] = max(tops[k], tops[k - 1] + heights[order[k - 1]])
+    limit = high
+    for k in reversed(range(len(order))):
+        tops[k] = min(tops[k], limit - heights[order[k]])
+        limit = tops[k]
+    middles = dict(zip(order, (t + heights[i] / 2 for t, i in zip(tops, order, strict=True)), strict=True))
+    return [middles[i] for i in range(len(centers))]
+
+
+def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
+    """Cut lines where a year is missing and where projections begin.
+
+    A year is missing when its value is, when another line of the frame has it, or when the step to the next
+    year is half as long again as the line's usual step. A projected piece starts at the last estimate, so
+    that it joins on.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns year, value, status and `by`, which names the line; value may be NaN.
+    by : str
+        Column that names the line.
+
+    Returns
+    -------
+    list of dict
+        A record for each point of each piece: year, value, `by`, piece (its number), projected (bool), alone
+        (whether the piece is this one point).
+    """
+    years = sorted(set(frame["year"]))
+    records: list[dict[str, object]] = []
+    piece = 0
+    for name, rows in frame.groupby(by, sort=False):
+        known = rows.dropna(subset=["value"]).sort_values("year")
+        points = list(zip(known["year"], known["value"], known["status"] == "projected", strict=True))
+        for run in _runs(points, years):
+            piece += 1
+            for year, value, projected in run:
+                records.append(
+                    {
+                        "year": int(year),
+                        "value": float(value),
+                        by: name,
+                        "piece": piece,
+                        "projected": bool(projected),
+                        "alone": len(run) == 1,
+                    }
+                )
+    return records
+
+
+_Point = tuple[int, float, bool]
+
+
+def _runs(points: list[_Point], years: list[int]) -> list[list[_Point]]:
+    if not points:
+        return []
+    place = {year: k for k, year in enumerate(years)}
+    steps = Counter(b[0] - a[0] for a, b in pairwise(points))
+    usual = min(steps, key=lambda s: (-steps[s], s)) if steps else 1
+    runs: list[list[_Point]] = [[points[0]]]
+    for a, b in pairwise(points):
+        broken = place[b[0]] - place[a[0]] > 1 or b[0] - a[0] > 1.5 * usual
+        if broken:
+            runs.append([b])
+        elif b[2] != a[2]:
+            runs.append([(a[0], a[1], b[2]), b])
+        else:
+            runs[-1].append(b)
+    return runs
+
+
+def require(chart_id: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse a frame that lacks a column or has nothing to draw.
+
+    Raises
+    ------
+    CorridorError
+        Naming the chart and what it lacks: the fault lies with the code that calls, not with a user.
+    """
+    missing = [c for c in columns if c not in frame.columns]
+    if missing:
+        raise CorridorError(
+            f"The chart {chart_id} lacks a column.",
+            where=chart_id,
+            expected=listed(columns),
+            found=listed(map(str, frame.columns)),
+            todo=f"Give it {listed(missing)}.",
+        )
+    if frame["value"].isna().all():
+        raise CorridorError(
+            f"The chart {chart_id} has no value to draw.",
+            where=chart_id,
+            expected="at least one figure",
+            found=f"{len(frame)} rows without a value",
+            todo="Leave the chart out and say why.",
+        )

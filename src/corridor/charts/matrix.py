@@ -1,0 +1,183 @@
+"""Table of shades: who lives where, among the economies of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from math import isnan
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.layout import NO_FIGURE, require, short, text_width, wrap
+from corridor.charts.theme import BACKGROUND, FULL_WIDTH, GREY, INK, INK_STEPS, LINE_HEIGHT, MUTED, SEQUENTIAL
+
+Axes = tuple[dict[str, Any], dict[str, Any]]
+
+_BOUNDS = (100, 1_000, 10_000, 100_000, 1_000_000)
+_KEY = 46
+_SIDE = 30
+
+
+def matrix(
+    chart_id: str,
+    frame: pd.DataFrame,
+    order: Sequence[str],
+    *,
+    unit: str = "persons",
+    width: int = FULL_WIDTH,
+) -> Chart:
+    """Origins down, destinations across, darker where more people moved, by powers of ten.
+
+    A pair that the frame lacks, or whose value is NaN, is left open and struck through; a zero is filled and
+    says 0. A value is written where it has room. The diagonal stays empty.
+
+    Parameters
+    ----------
+    chart_id : str
+        The chart's name.
+    frame : DataFrame
+        Columns origin, destination (names of `order`) and value; at most one row a pair.
+    order : sequence of str
+        Names of the economies in rows and columns.
+    unit : str
+        Unit of the values; the classes are in the same unit.
+    width : int
+        Pixels.
+
+    Raises
+    ------
+    CorridorError
+        If a column is missing or no value is there.
+    """
+    require(chart_id, frame, ["origin", "destination", "value"])
+    left = max(text_width(name) for name in order) + 10
+    cell = (width - left) / len(order)
+    heads = {name: wrap(name, cell - 6) for name in order}
+    if max(text_width(head) for head in heads.values()) > cell:
+        heads = {name: name for name in order}
+    upright = max(text_width(head) for head in heads.values()) <= cell
+    deep = (
+        max(len(h.split("\n")) for h in heads.values()) * LINE_HEIGHT
+        if upright
+        else max(map(text_width, order))
+    )
+    top, side = deep + 30, min(_SIDE, cell)
+    height = side * len(order)
+    with building():
+        axes = _axes(order, upright)
+        layers = [
+            *_cells(frame, order, unit, axes, (cell, side)),
+            *(_heads(heads, axes) if upright else []),
+            *_titles(left, top),
+            *_key(height, cell * len(order)),
+        ]
+        drawn = alt.layer(*layers, width=cell * len(order), height=height)
+        padding = {"left": left, "right": 0.0, "top": top, "bottom": float(_KEY)}
+        return finish(chart_id, drawn, frame, (width, round(height + top + _KEY)), padding)
+
+
+def _classes() -> list[str]:
+    return [f"under {_BOUNDS[0]}", *(f"{bound:,}+" for bound in _BOUNDS[:-1]), "1 m+"]
+
+
+def _class_of(value: float) -> int:
+    return sum(value >= bound for bound in _BOUNDS)
+
+
+def _axes(order: Sequence[str], upright: bool) -> Axes:
+    across = None if upright else alt.Axis(orient="top", labelColor=INK, labelPadding=5, labelAngle=-90)
+    down = alt.Axis(labelColor=INK, labelPadding=8)
+    scale = alt.Scale(domain=list(order), paddingInner=0.04, paddingOuter=0.02)
+    names = list(order)
+    return (
+        {"shorthand": "destination:N", "sort": names, "scale": scale, "axis": across},
+        {"shorthand": "origin:N", "sort": names, "scale": scale, "axis": down},
+    )
+
+
+def _cells(
+    frame: pd.DataFrame, order: Sequence[str], unit: str, axes: Axes, size: tuple[float, float]
+) -> list[Any]:
+    x, y = alt.X(**axes[0]), alt.Y(**axes[1])
+    values = dict(zip(zip(frame["origin"], frame["destination"], strict=True), frame["value"], strict=True))
+    classes = _classes()
+    filled: list[dict[str, Any]] = []
+    open_: list[dict[str, Any]] = []
+    for origin, destination in product(order, order):
+        value = float(values.get((origin, destination), float("nan")))
+        place = {"origin": origin, "destination": destination}
+        if not isnan(value):
+            filled.append(
+                {**place, "value": value, "class": classes[_class_of(value)], **_written(value, unit, size)}
+            )
+        elif origin != destination:
+            open_.append(place)
+    color = alt.Color(
+        "class:N",
+        scale=alt.Scale(domain=classes, range=list(SEQUENTIAL)),
+        legend=_legend(size[1] * len(order)),
+    )
+    layers: list[Any] = [alt.Chart(inline(filled)).mark_rect().encode(x=x, y=y, color=color)]
+    layers += [
+        alt.Chart(inline(written)).mark_text(color=shade).encode(x=x, y=y, text="text:N")
+        for shade in (INK, BACKGROUND)
+        if (written := [r for r in filled if r["text"] and r["ink"] == shade])
+    ]
+    return layers + (_struck(open_, axes) if open_ else [])
+
+
+def _written(value: float, unit: str, size: tuple[float, float]) -> dict[str, str]:
+    text = short(value, unit)
+    fits = text_width(text) <= size[0] - 6 and size[1] >= LINE_HEIGHT
+    return {"text": text if fits else "", "ink": INK if _class_of(value) < INK_STEPS else BACKGROUND}
+
+
+def _struck(places: list[dict[str, Any]], axes: Axes) -> list[Any]:
+    """Mark open cells with a thin stroke: no shade that could be taken for a small value."""
+    across, down = alt.X(**axes[0], bandPosition=0.4), alt.Y(**axes[1], bandPosition=0.7)
+    marks = alt.Chart(inline(places)).mark_rule(color=GREY, strokeWidth=1)
+    ends = {"x2": alt.X2("destination:N", bandPosition=0.6), "y2": alt.Y2("origin:N", bandPosition=0.3)}
+    return [marks.encode(x=across, y=down, **ends)]
+
+
+def _heads(heads: dict[str, str], axes: Axes) -> list[Any]:
+    """Write names of columns so that their last lines end above the cells; an axis would run on into them."""
+    layers = []
+    for count in sorted({head.count("\n") for head in heads.values()}):
+        records = [{"destination": n, "text": h} for n, h in heads.items() if h.count("\n") == count]
+        mark = alt.Chart(inline(records)).mark_text(baseline="bottom")
+        layers.append(mark.encode(x=alt.X(**axes[0]), y=alt.value(-5 - count * LINE_HEIGHT), text="text:N"))
+    return layers
+
+
+def _titles(left: float, top: float) -> list[Any]:
+    data = inline([{"text": "From ↓"}]), inline([{"text": "Living in →"}])
+    first = alt.Chart(data[0]).mark_text(align="left", baseline="bottom", color=MUTED)
+    second = alt.Chart(data[1]).mark_text(align="left", baseline="top", color=MUTED)
+    return [
+        first.encode(x=alt.value(-left), y=alt.value(-5), text="text:N"),
+        second.encode(x=alt.value(2), y=alt.value(2 - top), text="text:N"),
+    ]
+
+
+def _legend(height: float) -> alt.Legend:
+    legend = alt.Legend(orient="none", direction="horizontal", symbolType="square", symbolSize=150)
+    legend.legendX, legend.legendY = 0, round(height + 18, 3)
+    legend.columns, legend.columnPadding, legend.labelOffset = len(SEQUENTIAL), 12, 3
+    return legend
+
+
+def _key(height: float, width: float) -> list[Any]:
+    data = inline([{"text": NO_FIGURE}])
+    note = alt.Chart(data).mark_text(align="right", baseline="middle", color=MUTED)
+    stroke = alt.Chart(data).mark_rule(color=GREY, strokeWidth=1)
+    x = width - text_width(NO_FIGURE) - 18
+    return [
+        note.encode(x=alt.value(width), y=alt.value(height + 25), text="text:N"),
+        stroke.encode(
+            x=alt.value(x), x2=alt.value(x + 12), y=alt.value(height + 31), y2=alt.value(height + 19)
+        ),
+    ]
