@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from corridor import formats
 from corridor.ledger import Figure, derive
 
-# Adopted with edition 2026-1 and applied to every edition. Below this yearly rate a stock "changed little".
-STABLE_PERCENT_A_YEAR = 0.5
+# Adopted with edition 2026-1 and applied to every edition. A quantity that moved by less than this, over the whole
+# time, "changed little".
+STABLE_PERCENT = 3.0
 # At this yearly rate and above a stock changed "sharply".
 SHARP_PERCENT_A_YEAR = 4.0
-# Shares closer than this to each other, in percentage points, count as the same.
-STABLE_POINTS = 0.5
 # Above this index a distribution over counterparts is called concentrated (the usual upper threshold of the
 # Herfindahl–Hirschman index in competition policy).
 CONCENTRATED_INDEX = 0.25
@@ -45,7 +44,7 @@ class Trend:
     @property
     def stable(self) -> bool:
         """Whether it changed little."""
-        return abs(self.percent_a_year) < STABLE_PERCENT_A_YEAR
+        return abs(100.0 * (_value(self.new) / _value(self.old) - 1)) < STABLE_PERCENT
 
     @property
     def rose(self) -> bool:

@@ -20,7 +20,7 @@ from corridor.rendering.fonts import embed_svg_fonts
 from corridor.rendering.pages import Page
 from corridor.reports.content import Charts
 from corridor.reports.context import Context
-from corridor.reports.notes import source_entry
+from corridor.reports.notes import citation_key, source_entry
 from corridor.sources import Source
 
 
@@ -192,7 +192,7 @@ def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:
     """A vintage as an entry of the bibliography, in CSL's JSON."""
     vintage = source.vintages[vintage_id]
     return {
-        "id": f"{source.id}-{vintage.id}",
+        "id": citation_key(source.id, vintage.id),
         "type": "dataset",
         "title": vintage.title,
         "author": [{"literal": source.publisher}],

@@ -100,7 +100,7 @@ def _around(
     for name, content in made:
         path = "index.qmd" if name == "index" else f"{name}/index.qmd"
         page = writer.page(f"edition/{name}.qmd.jinja", path, context=context, **content)
-        written.append(StagedPage(page, {}))
+        written.append(StagedPage(page, {}, with_ledger=bool(page.ledger.figures)))
     return written + [_hand_written(path) for path in sorted(context.project.reports.glob("pages/*.qmd"))]
 
 

@@ -28,7 +28,9 @@ from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])", re.MULTILINE)
+# What would begin a list: a hyphen or plus, or a number with its point, each before a space.
+_BULLET = re.compile(r"^(\s*)([-+])(?=\s)")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def escaped(text: str) -> Markup:
     """Text that Markdown shows as it is."""
     one_line = re.sub(r"\s*[\r\n]+\s*", " ", text)
     safe = _SPECIAL.sub(r"\\\1", one_line)
-    return Markup(_LINE_START.sub(r"\1\\\2", safe))  # noqa: S704 - this is the escaping itself
+    return Markup(_NUMBERED.sub(r"\1\\\2", _BULLET.sub(r"\1\\\2", safe)))  # noqa: S704 - this is the escaping itself
 
 
 def linked(figure: Figure) -> Markup:
@@ -134,6 +136,13 @@ def _names(economies: list[Any]) -> Markup:
     return printed(formats.joined([e.in_text for e in economies]))
 
 
+def _citation(key: str) -> Markup:
+    """Citation of an entry of the bibliography, by its key."""
+    if not re.fullmatch(r"[\w-]+", key):
+        raise RenderingError(f"{key} is no citation key.", expected="letters, digits and hyphens", found=key)
+    return Markup(f"[@{key}]")  # noqa: S704 - checked just above
+
+
 def _rows_summary(value: IndicatorValue) -> str:
     """Say which rows a value rests on, short: the first selectors of each vintage and the number of rows."""
     parts = []
@@ -170,7 +179,8 @@ def environment(templates: Path) -> jinja2.Environment:
         ordinal=formats.ordinal,
         in_words=formats.count_in_words,
         date=formats.date,
-        anchor=anchor,
+        anchor=lambda value: Markup(anchor(value)),  # noqa: S704 - made of identifiers
+        cite=_citation,
         formula=lambda value: registry()[value.indicator].formula,
         rows_summary=_rows_summary,
     )

@@ -84,10 +84,15 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence on the data: a limit of a source, a figure that is missing and why, a check that warned."""
+    """What to know about the data on one topic: limits of a source, missing figures and why, checks that warned."""
 
     topic: str
-    text: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentences as one piece."""
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Context:
 
     def citation_key(self, source_id: str) -> str:
         """Key of the vintage in the bibliography."""
-        return f"{source_id}-{self.edition.vintages[source_id]}"
+        return f"{source_id.replace('_', '-')}-{self.edition.vintages[source_id]}"
 
     def title_of(self, source_id: str) -> str:
         """Title of the vintage: "World Population Prospects 2024"."""

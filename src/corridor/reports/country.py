@@ -9,9 +9,9 @@ from corridor.claims import Comparison, Rank, Trend
 from corridor.economies import Economy
 from corridor.ledger import Figure, derive
 from corridor.reports import country_charts, tables
-from corridor.reports.content import Charts, KeyFigure, Note, Table, phrase
+from corridor.reports.content import Charts, KeyFigure, Note, SourceEntry, Table, phrase
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
-from corridor.reports.notes import data_notes
+from corridor.reports.notes import data_notes, source_entries
 
 SHOWN_CORRIDORS = 8
 
@@ -110,6 +110,7 @@ class CountryBrief:
     tables: dict[str, Table]
     charts: Charts
     notes: tuple[Note, ...]
+    sources: tuple[SourceEntry, ...]
 
 
 def country_brief(context: Context, iso3: str) -> CountryBrief:
@@ -137,6 +138,7 @@ def country_brief(context: Context, iso3: str) -> CountryBrief:
         tables=_tables(context, iso3, immigrants, emigrants),
         charts=country_charts.charts(context, economy, immigrants, emigrants),
         notes=data_notes(context, (iso3,)),
+        sources=source_entries(context),
     )
 
 

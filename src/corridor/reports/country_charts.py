@@ -29,7 +29,7 @@ def charts(context: Context, economy: Economy, immigrants: Side, emigrants: Side
 
 
 def series_frame(
-    context: Context, economy: str, indicator: str, series: str, scale: float = 1
+    context: Context, economy: str, indicator: str, series: str, scale: float = 1, until: int = HORIZON
 ) -> pd.DataFrame:
     """Values of an indicator over the years, missing ones left open.
 
@@ -42,7 +42,7 @@ def series_frame(
     rows = [
         (v.year, series, float("nan") if v.value is None else v.value * scale, v.status)
         for v in values
-        if v.year <= HORIZON
+        if v.year <= until
     ]
     return pd.DataFrame(rows, columns=["year", "series", "value", "status"])
 

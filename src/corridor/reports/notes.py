@@ -11,6 +11,9 @@ from corridor.reports.content import Note, SourceEntry
 from corridor.reports.context import Context
 from corridor.sources import Limit
 
+# A topic and a sentence on it.
+Topical = tuple[str, str]
+
 
 def used_sources(context: Context) -> tuple[str, ...]:
     """Sources that indicators of the edition rest on, sorted."""
@@ -19,17 +22,19 @@ def used_sources(context: Context) -> tuple[str, ...]:
 
 
 def data_notes(context: Context, economies: Sequence[str]) -> tuple[Note, ...]:
-    """Notes on the data behind the figures of some economies: warnings first, then limits, then what is missing."""
-    return (*_warnings(context, economies), *_limits(context, economies), *_missing(context, economies))
+    """Notes on the data behind the figures of some economies: warnings, what is missing, limits of the sources."""
+    found = [*_warnings(context, economies), *_missing(context, economies), *_limits(context, economies)]
+    topics = dict.fromkeys(topic for topic, _ in found)
+    return tuple(Note(topic, tuple(s for t, s in found if t == topic)) for topic in topics)
 
 
-def _limits(context: Context, economies: Sequence[str]) -> list[Note]:
+def _limits(context: Context, economies: Sequence[str]) -> list[Topical]:
     notes = []
     for source_id in used_sources(context):
         vintage = context.edition.vintages[source_id]
         for limit in context.sources[source_id].limits:
             if _applies(limit, vintage, economies):
-                notes.append(Note(_title(context, source_id), limit.text))
+                notes.append((_title(context, source_id), limit.text))
     return notes
 
 
@@ -39,7 +44,7 @@ def _applies(limit: Limit, vintage: str, economies: Sequence[str]) -> bool:
     return right_vintage and right_economy
 
 
-def _missing(context: Context, economies: Sequence[str]) -> list[Note]:
+def _missing(context: Context, economies: Sequence[str]) -> list[Topical]:
     """One note for each reason, naming the indicators that it leaves without a figure."""
     labels: dict[str, list[str]] = {}
     for economy in economies:
@@ -47,7 +52,7 @@ def _missing(context: Context, economies: Sequence[str]) -> list[Note]:
             reason = _reason(context, economy, indicator.id)
             if reason and indicator.label not in labels.setdefault(reason, []):
                 labels[reason].append(indicator.label)
-    return [Note("No figure", f"{reason} Left out: {_lowered(names)}.") for reason, names in labels.items()]
+    return [("No figure", f"{reason} Left out: {_lowered(names)}.") for reason, names in labels.items()]
 
 
 def _reason(context: Context, economy: str, indicator: str) -> str:
@@ -60,11 +65,11 @@ def _lowered(names: Sequence[str]) -> str:
     return joined([name[:1].lower() + name[1:] for name in names])
 
 
-def _warnings(context: Context, economies: Sequence[str]) -> list[Note]:
+def _warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
     used = set(used_sources(context))
     found = [r for report in context.reports if report.source in used for r in report.failed("warning")]
     return [
-        Note(f"Check with a warning: {_title(context, r.source)}", _warning_text(r, economies))
+        (f"Check with a warning: {_title(context, r.source)}", _warning_text(r, economies))
         for r in found
         if _concerns(r, economies)
     ]
@@ -90,12 +95,17 @@ def source_entries(context: Context) -> tuple[SourceEntry, ...]:
     return tuple(source_entry(context, source_id) for source_id in used_sources(context))
 
 
+def citation_key(source_id: str, vintage_id: str) -> str:
+    """Key of a vintage in the bibliography."""
+    return f"{source_id.replace('_', '-')}-{vintage_id}"
+
+
 def source_entry(context: Context, source_id: str) -> SourceEntry:
     """One vintage as reports cite it."""
     source = context.sources[source_id]
     vintage = source.vintages[context.edition.vintages[source_id]]
     return SourceEntry(
-        key=f"{source_id}-{vintage.id}",
+        key=citation_key(source_id, vintage.id),
         title=vintage.title,
         publisher=source.publisher,
         label=vintage.label,

@@ -10,9 +10,9 @@ from corridor.claims import Comparison, Trend
 from corridor.economies import Economy, Region
 from corridor.ledger import Figure, derive
 from corridor.reports import regional_charts, tables
-from corridor.reports.content import Charts, Column, KeyFigure, Note, Table, phrase
+from corridor.reports.content import Charts, Column, KeyFigure, Note, SourceEntry, Table, phrase
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
-from corridor.reports.notes import data_notes
+from corridor.reports.notes import data_notes, source_entries
 
 LISTED_CHANGES = 10
 
@@ -86,10 +86,10 @@ class RegionAgeing:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """A corridor in thousand persons, with its step (0 to 6) on the scale of the heat map."""
+    """A corridor in thousand persons, with its step on the scale (`q0` to `q6`) of the heat map."""
 
     figure: Figure
-    step: int
+    step: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class Outlook:
     tables: dict[str, Table]
     charts: Charts
     notes: tuple[Note, ...]
+    sources: tuple[SourceEntry, ...]
 
 
 def regional_outlook(context: Context) -> Outlook:
@@ -153,6 +154,7 @@ def regional_outlook(context: Context) -> Outlook:
         tables=built,
         charts=regional_charts.charts(context, gains, losses, ageing.relative),
         notes=data_notes(context, (context.edition.region.id, *context.members)),
+        sources=source_entries(context),
     )
 
 
@@ -223,7 +225,7 @@ def _matrix_cell(figure: Figure) -> MatrixCell:
         people / 1000, "thousand persons", f"{figure.values[0].indicator} / 1000", *figure.values
     ).full
     step = max(0, min(6, floor(log10(people)))) if people >= 1 else 0
-    return MatrixCell(thousands, step)
+    return MatrixCell(thousands, f"q{step}")
 
 
 def _changes(context: Context) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:

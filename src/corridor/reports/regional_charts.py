@@ -27,7 +27,7 @@ def charts(
         "world": _world(context),
         "stocks": _panels(context, "stocks", "immigrant_stock", "migrant stocks"),
         "changes": _changes(gains, losses),
-        "working_age": _working_age(relative),
+        "working-age": _working_age(relative),
         "dependency": _panels(
             context, "dependency", "old_age_dependency", "older people per 100 of working age"
         ),
@@ -39,8 +39,8 @@ def charts(
 def _world(context: Context) -> ChartBlock | None:
     region = context.edition.region.id
     names = {"share_of_world_population": "World’s people", "share_of_world_migrants": "World’s migrants"}
-    frames = [series_frame(context, region, i, name) for i, name in names.items()]
-    frame = pd.concat(frames)
+    frames = [series_frame(context, region, i, name, until=context.base) for i, name in names.items()]
+    frame = pd.concat(frames).rename(columns={"year": "label"})[["label", "value", "series"]]
     if frame["value"].notna().sum() < 2:
         return None
     parts: list[str | Figure] = ["Line chart of the region’s share of two world totals"]
@@ -109,7 +109,7 @@ def _working_age(relative: Sequence[Ranked]) -> ChartBlock | None:
             ".",
         )
     )
-    return ChartBlock(drawing.change_by_economy("working_age", frame), alt)
+    return ChartBlock(drawing.change_by_economy("working-age", frame), alt)
 
 
 def _replacement(context: Context) -> ChartBlock | None:
