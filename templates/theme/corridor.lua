@@ -31,7 +31,7 @@ local function paragraphs(div)
     if block.t == "Para" or block.t == "Plain" then parts:insert(block.content) end
   end
   if #parts ~= #div.content or #parts < 2 or #parts > 3 then
-    error("a .key-figure holds " .. #div.content .. " blocks; write two or three paragraphs: label, figure, note")
+    error("corridor|.key-figure|a .key-figure holds " .. #div.content .. " blocks|write two or three paragraphs: label, figure, note")
   end
   return parts
 end
@@ -61,7 +61,7 @@ local function key_figures(div)
   local out = pandoc.Blocks({ raw(html and '<dl class="key-figures">' or "#key-figures(") })
   for _, cell in ipairs(div.content) do
     if cell.t ~= "Div" or not has(cell, "key-figure") then
-      error("a .key-figures row holds something else than .key-figure divs")
+      error("corridor|.key-figures|a .key-figures row holds something else than .key-figure divs|put each in its own div")
     end
     out:extend(html and key_figure_html(paragraphs(cell)) or key_figure_typst(paragraphs(cell)))
   end

@@ -1,7 +1,7 @@
 """What a page may contain: one table of the Quarto constructs that both rendering engines give alike.
 
-The embedded engine supports what this table lists and refuses everything else that is Quarto's own, with file and
-line, so that nothing is passed over in silence. The documentation of the constructs is written from the same table.
+The embedded engine supports what this table lists and refuses everything else that is Quarto's own, with file
+and line, so that nothing is passed over in silence. The documentation is written from the same table.
 """
 
 from __future__ import annotations
@@ -138,30 +138,35 @@ CONSTRUCTS: tuple[Construct, ...] = (
     Construct("Small print", "::: {.small}", "Text in the size of notes, such as how to cite", ("small",)),
 )
 
-FRONT_MATTER = frozenset(
-    {
-        "title", "subtitle", "description", "author", "date", "lang", "keywords", "format", "toc", "toc-depth",
-        "number-sections", "nocite", "bibliography", "csl", "corridor",
-    }
-)  # fmt: skip
+
+def words(text: str) -> frozenset[str]:
+    """Set of the words of a text, for lists of names that would fill a screen one by one."""
+    return frozenset(text.split())
+
+
+FRONT_MATTER = words(
+    "title subtitle description author date lang keywords format toc toc-depth number-sections nocite"
+    " bibliography csl corridor"
+)
 FORMATS = {
-    "html": frozenset({"theme", "css", "toc", "toc-depth", "toc-title", "toc-location", "number-sections",
-                       "include-after-body", "include-in-header", "link-external-newwindow", "smooth-scroll",
-                       "anchor-sections", "code-copy", "html-math-method", "page-layout", "minimal", "title-block-style"}),
-    "typst": frozenset({"papersize", "number-sections", "section-numbering", "citeproc", "pdf-standard",
-                        "template-partials", "output-file", "toc", "toc-depth", "toc-title", "fontsize", "mainfont",
-                        "font-paths", "keep-typ", "margin", "suppress-bibliography"}),
-}  # fmt: skip
+    "html": words(
+        "theme css toc toc-depth toc-title toc-location number-sections link-external-newwindow smooth-scroll"
+        " anchor-sections code-copy html-math-method page-layout minimal title-block-style"
+    ),
+    "typst": words(
+        "papersize number-sections section-numbering citeproc pdf-standard template-partials output-file toc"
+        " toc-depth toc-title mainfont"
+    ),
+}
 
 _DIV_CLASSES = frozenset(name for construct in CONSTRUCTS for name in construct.classes)
 _DIV_ATTRIBUTES = frozenset(name for construct in CONSTRUCTS for name in construct.attributes)
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*(.*)$")
-_DIV = re.compile(r"^\s*:{3,}\s*(.+?)\s*:*$")
+_DIV = re.compile(r"^\s*:{3,}\s*([^:\s].*?)\s*:*$")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s}]+)""")
 _INLINE_CODE = re.compile(r"(`+)(.+?)\1(?!`)")
 _RAW = re.compile(r"^\{=\s*(\w+)\s*\}$")
-_REFERENCE_KINDS = ("lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "eq", "alg",
-                    "nte", "wrn", "imp", "tip", "cau", "vid")  # fmt: skip
+_REFERENCE_KINDS = sorted(words("lst thm lem cor prp cnj def exm exr sol rem eq alg nte wrn imp tip cau vid"))
 _UNSUPPORTED_ID = re.compile(r"\{#(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
 _UNSUPPORTED_REFERENCE = re.compile(r"(?<![\w/.])@(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
 
@@ -183,7 +188,8 @@ def check_body(text: str, name: str) -> None:
     """
     for number, line in _prose_lines(text, name):
         where = f"{name}, line {number}"
-        prose = _INLINE_CODE.sub(lambda match: _inline_code(match, where), line)
+        _check_inline_code(line, where)
+        prose = _INLINE_CODE.sub("", line)
         if "{{<" in prose:
             _refuse(
                 "a shortcode", prose.strip(), where, "write its result out, or use a construct of the table"
@@ -206,13 +212,14 @@ def _refuse(what: str, found: str, where: str, todo: str, expected: str = "") ->
 
 
 def _prose_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Lines outside front matter and fenced code, with their numbers from 1; fences are checked on the way."""
+    """Lines outside front matter and fenced code, numbered from 1; fences are checked on the way."""
     lines = text.split("\n")
     start = front_matter_end(lines)
     fence = ""
     for number, line in enumerate(lines[start:], start=start + 1):
         match = _FENCE.match(line)
         if fence:
+            _check_code(line, f"{name}, line {number}")
             if match and match.group(1).startswith(fence) and not match.group(2):
                 fence = ""
             continue
@@ -239,29 +246,33 @@ def _check_fence(info: str, where: str) -> None:
                 "compute in a notebook and let the template print the result")  # fmt: skip
 
 
-def _inline_code(match: re.Match[str], where: str) -> str:
-    code = match.group(2)
-    if re.match(r"^(\{[A-Za-z]+\}|r )", code):
-        _refuse("an executable expression", f"`{code}`", where, "let the template print the value")
-    return ""
+def _check_code(line: str, where: str) -> None:
+    if re.match(r"""\s*#(import|include)\s*["']@""", line):
+        _refuse("a package from elsewhere", line.strip(), where, "write what it gives into the theme")
+
+
+def _check_inline_code(line: str, where: str) -> None:
+    for match in _INLINE_CODE.finditer(line):
+        if re.match(r"^(\{[A-Za-z]+\}|r )", match.group(2)):
+            _refuse("an executable expression", match.group(0), where, "let the template print the value")
 
 
 def _check_div(opening: str, where: str) -> None:
     classes, attributes = _div_parts(opening)
     for name in classes:
         if name not in _DIV_CLASSES:
-            _refuse("a div", f".{name}", where, suggestion(name, _DIV_CLASSES) or "use a class of the table",
-                    listed(_DIV_CLASSES, limit=40))  # fmt: skip
+            todo = suggestion(name, _DIV_CLASSES) or "use a class of the table"
+            _refuse("a div of this class", f".{name}", where, todo, listed(_DIV_CLASSES, limit=40))
     for name in attributes:
         if name not in _DIV_ATTRIBUTES and not name.startswith(("data-", "aria-")):
-            _refuse("an attribute of a div", name, where,
-                    suggestion(name, _DIV_ATTRIBUTES) or "use an attribute of the table", listed(_DIV_ATTRIBUTES))  # fmt: skip
+            todo = suggestion(name, _DIV_ATTRIBUTES) or "use an attribute of the table"
+            _refuse("an attribute of a div", name, where, todo, listed(_DIV_ATTRIBUTES))
 
 
 def _div_parts(opening: str) -> tuple[list[str], list[str]]:
     """Classes and attribute names of a div's opening line, after its colons."""
     if not opening.startswith("{"):
-        return [opening.split()[0]], []
+        return [opening.split(maxsplit=1)[0]], []
     attributes = [match.group(1) for match in _ATTRIBUTE.finditer(opening)]
     bare = _ATTRIBUTE.sub("", opening)
     return re.findall(r"\.([A-Za-z][\w-]*)", bare), attributes

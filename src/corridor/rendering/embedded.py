@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
+import posixpath
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def _moved(site: Path, out: Path) -> list[Path]:
     else:
         for name in names:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(site / name, out / name)
+            (site / name).replace(out / name)
     return [out / name for name in names]
 
 
@@ -146,8 +146,8 @@ def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
     if isinstance(footer, str):
         footer = {"center": footer}
     values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
-    values["engine"] = {"page-dir": page.folder}
-    return _plain(values)
+    values["engine"] = {"page-dir": page.folder, "stem": posixpath.splitext(posixpath.basename(page.path))[0]}
+    return {key: _plain(value) for key, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -183,10 +183,7 @@ def _html_page(run: _Run, page: Page) -> None:
         options += ["--toc", f"--toc-depth={metadata.get('toc-depth', 2) + 1}"]
     text = notebook_pages.markdown(page.text, page.path) if page.is_notebook else page.body
     shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
-    if page.is_notebook:
-        metadata.setdefault("title", Path(page.path).stem)
-    else:
-        _needs_title(page)
+    _needs_title(page)
     job = pandoc.Job(text, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
     result = _judged(*pandoc.convert(job), page)
     seen = html.check(result, page)

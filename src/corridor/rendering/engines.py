@@ -69,7 +69,8 @@ def choose(name: str = "auto") -> Engine:
     Parameters
     ----------
     name : str
-        "quarto", "pandoc" (the embedded engine) or "auto": Quarto where its command is found, else the embedded one.
+        "quarto", "pandoc" (the embedded engine) or "auto": Quarto where its command is found, else the
+        embedded one.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Fonts: whole files for print, subsets for the site, the few glyphs of a chart for its SVG.
 
-The families come from registry packages. Print and charts use the files as they are. The site serves subsets under
-a name of their own, as the fonts' licence asks of a changed font, with the licence beside them.
+The families come from registry packages. Print and charts use the files as they are. The site serves subsets
+under a name of their own, as the fonts' licence asks of a changed font, with the licence beside them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import io
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+from corridor.errors import UsageError
+from corridor.project import Project
 
 WEB_FAMILY = "Corridor Sans"
 PRINT_FAMILY = "Source Sans Pro"
@@ -27,13 +31,21 @@ FACES: Mapping[tuple[int, str], str] = {
     (400, "normal"): "SourceSansPro-Regular.otf",
     (400, "italic"): "SourceSansPro-It.otf",
     (600, "normal"): "SourceSansPro-Semibold.otf",
-    (600, "italic"): "SourceSansPro-SemiboldIt.otf",
     (700, "normal"): "SourceSansPro-Bold.otf",
 }
-# Latin with its extensions, Greek, punctuation, sub- and superscripts, currencies, arrows, signs of mathematics.
-RANGES = ((0x20, 0x24F), (0x2B0, 0x2FF), (0x300, 0x30C), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2000, 0x206F),
-          (0x2070, 0x209F), (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x25A0, 0x25FF))  # fmt: skip
-FEATURES = [
+# Latin with its extensions, Greek, punctuation, sub- and superscripts, currencies, arrows, mathematics, shapes.
+RANGES = (
+    *((0x20, 0x24F), (0x2B0, 0x2FF), (0x300, 0x30C), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2000, 0x206F)),
+    *(
+        (0x2070, 0x209F),
+        (0x20A0, 0x20BF),
+        (0x2100, 0x214F),
+        (0x2190, 0x21FF),
+        (0x2200, 0x22FF),
+        (0x25A0, 0x25FF),
+    ),
+)
+FEATURES = (
     "kern",
     "liga",
     "locl",
@@ -47,7 +59,7 @@ FEATURES = [
     "subs",
     "frac",
     "case",
-]
+)
 # Colours of the charts and what they become in the dark; the caller may give its own.
 DARK: Mapping[str, str] = {
     "#ffffff": "#10181f",
@@ -68,7 +80,13 @@ def _source(name: str) -> Path:
 
 
 def _cache() -> Path:
-    return Path(os.environ.get("CORRIDOR_CACHE", ".corridor")).absolute() / "fonts"
+    """Folder for fonts made ready: in the project's cache, or beside other temporary files outside a project."""
+    if named := os.environ.get("CORRIDOR_CACHE"):
+        return Path(named).absolute() / "fonts"
+    try:
+        return Project.find().cache / "fonts"
+    except UsageError:
+        return Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}" / "fonts"
 
 
 @functools.cache
@@ -131,7 +149,7 @@ def web_fonts(target: Path) -> list[Path]:
 
 def _web_face(name: str) -> bytes:
     points = {point for first, last in RANGES for point in range(first, last + 1)}
-    return _subset(name, points, tuple(FEATURES))
+    return _subset(name, points, FEATURES)
 
 
 def _subset(name: str, points: Iterable[int], features: tuple[str, ...]) -> bytes:
@@ -198,8 +216,7 @@ def _face_of(attributes: str) -> tuple[int, str]:
         else 400
     )
     style = "italic" if italic else "normal"
-    near = min((face for face in FACES if face[1] == style), key=lambda face: abs(face[0] - wanted))
-    return near
+    return min((face for face in FACES if face[1] == style), key=lambda face: abs(face[0] - wanted))
 
 
 def _plain(content: str) -> str:

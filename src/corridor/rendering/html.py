@@ -149,8 +149,12 @@ def check(text: str, page: Page) -> Seen:
                                  todo="add the id, or correct the link")  # fmt: skip
     for address in seen.loaded:
         if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
-            raise RenderingError("the page loads something from another host", where=page.where(address), found=address,
-                                 todo="put the file into the project")  # fmt: skip
+            raise RenderingError(
+                "the page loads something from another host",
+                where=page.where(address),
+                found=address,
+                todo="put the file into the project",
+            )
     return seen
 
 

@@ -52,7 +52,7 @@ def _cell(cell: dict[str, Any]) -> list[str]:
         return []
     parts = [] if "remove-input" in tags or not source else [_fenced(source, "{.python .cell-code}")]
     if "remove-output" not in tags:
-        parts += [shown for output in cell.get("outputs", []) if (shown := _output(output, source))]
+        parts += [shown for output in cell.get("outputs", []) if (shown := _output(output))]
     return parts
 
 
@@ -61,7 +61,7 @@ def _fenced(text: str, info: str) -> str:
     return f"{ticks} {info}\n{text}\n{ticks}"
 
 
-def _output(output: dict[str, Any], source: str) -> str:
+def _output(output: dict[str, Any]) -> str:
     kind = output.get("output_type")
     if kind == "stream":
         return _fenced(_joined(output.get("text", "")).rstrip("\n"), "{.cell-output}")

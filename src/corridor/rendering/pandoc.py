@@ -80,12 +80,13 @@ def convert(job: Job) -> tuple[str, list[Note]]:
     Returns
     -------
     tuple
-        The output, and the warnings as notes, without repetition.
+        The output, and the warnings as notes, without repetition. Where Pandoc fails the output is empty and a
+        note says why.
 
     Raises
     ------
     RenderingError
-        If Pandoc fails or says something that is not understood.
+        If Pandoc does not end.
     """
     with tempfile.TemporaryDirectory(prefix="corridor-pandoc-") as name:
         scratch = Path(name)
@@ -93,16 +94,25 @@ def convert(job: Job) -> tuple[str, list[Note]]:
         log = scratch / "log.json"
         done = _call(_command(job, scratch, log), job)
         if done.returncode:
-            raise _failure(done)
+            return "", _failure(done)
         return done.stdout.decode("utf-8"), _notes(log)
 
 
 def _command(job: Job, scratch: Path, log: Path) -> list[str]:
     variables = [f"--variable-json={key}:{json.dumps(value)}" for key, value in sorted(job.variables.items())]
     return [
-        program(), f"--data-dir={scratch}", f"--from={job.reader}", f"--to={job.writer}", "--wrap=none", "--eol=lf",
-        f"--metadata-file={scratch / 'metadata.json'}", f"--log={log}", "--quiet", *variables, *job.options,
-    ]  # fmt: skip
+        program(),
+        f"--data-dir={scratch}",
+        f"--from={job.reader}",
+        f"--to={job.writer}",
+        "--wrap=none",
+        "--eol=lf",
+        f"--metadata-file={scratch / 'metadata.json'}",
+        f"--log={log}",
+        "--quiet",
+        *variables,
+        *job.options,
+    ]
 
 
 def _call(command: list[str], job: Job) -> subprocess.CompletedProcess[bytes]:
@@ -116,13 +126,16 @@ def _call(command: list[str], job: Job) -> subprocess.CompletedProcess[bytes]:
         raise RenderingError(f"Pandoc did not end within {_SECONDS} seconds") from None
 
 
-def _failure(done: subprocess.CompletedProcess[bytes]) -> RenderingError:
-    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    message = next(
-        (line for line in said if line.strip() and "stack traceback" not in line), "it said nothing"
-    )
-    return RenderingError("Pandoc could not convert the page", found=message.strip(),
-                          todo="correct what the message names")  # fmt: skip
+def _failure(done: subprocess.CompletedProcess[bytes]) -> list[Note]:
+    """Read why Pandoc stopped: a fault that a filter tells in the project's own form, or Pandoc's words."""
+    said = done.stderr.decode("utf-8", "replace").strip()
+    told = re.search(r"corridor\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)", said)
+    if told:
+        return [Note(*told.groups())]
+    lines = [line.strip() for line in said.split("stack traceback")[0].splitlines() if line.strip()]
+    return [
+        Note("", "Pandoc could not convert the page: " + (" ".join(lines) or f"status {done.returncode}"))
+    ]
 
 
 def _notes(log: Path) -> list[Note]:

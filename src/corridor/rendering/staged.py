@@ -1,4 +1,4 @@
-"""A staged Quarto project as the embedded engine reads it: its configuration, its pages, their front matter."""
+"""A staged Quarto project as the embedded engine reads it: configuration, pages and their front matter."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ from typing import Any
 import yaml
 
 from corridor.errors import ConfigurationError, RenderingError, listed, suggestion
-from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_body, front_matter_end
+from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_body, front_matter_end, words
 
 DATE_FORMAT = "D MMMM YYYY"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 
 # Keys of _quarto.yml that the embedded engine gives the same meaning as Quarto; every other one is refused.
-_SHARED = frozenset({"author", "lang", "date-format", "bibliography", "csl", "number-sections", "link-citations",
-                     "toc", "toc-depth", "keywords", "nocite", "corridor", "format"})  # fmt: skip
+_SHARED = words(
+    "author lang date-format bibliography csl number-sections link-citations toc toc-depth keywords nocite"
+    " corridor format"
+)
 _KEYS: Mapping[str, frozenset[str]] = {
-    "": _SHARED | {"project", "website", "filters", "execute", "callout-icon", "callout-appearance"},
-    "project": frozenset({"type", "output-dir", "render", "resources"}),
-    "website": frozenset({"title", "description", "search", "page-navigation", "navbar", "page-footer", "sidebar",
-                          "site-url", "favicon", "bread-crumbs"}),
-    "website.navbar": frozenset({"title", "search", "left", "right", "background", "foreground", "pinned"}),
-    "website.page-footer": frozenset({"left", "center", "right", "border", "background"}),
-    "execute": frozenset({"enabled"}),
+    "": _SHARED | words("project website filters execute callout-icon callout-appearance"),
+    "project": words("type output-dir render resources"),
+    "website": words(
+        "title description search page-navigation navbar page-footer sidebar site-url bread-crumbs"
+    ),
+    "website.navbar": words("title search left right background foreground pinned"),
+    "website.page-footer": words("left center right border background"),
+    "execute": words("enabled"),
     "format": frozenset(FORMATS),
     **{f"format.{name}": keys for name, keys in FORMATS.items()},
-}  # fmt: skip
+}
 _NOTEBOOK_SUFFIX = ".ipynb"
 
 
@@ -257,7 +260,8 @@ def _key_lines(node: Any, prefix: str, offset: int, lines: dict[str, int]) -> No
     for key, value in node.value:
         full = f"{prefix}.{key.value}" if prefix else str(key.value)
         if full in lines:
-            raise ConfigurationError("a key is given twice", where=f"line {key.start_mark.line + 1 + offset}", found=full)  # fmt: skip
+            where = f"line {key.start_mark.line + 1 + offset}"
+            raise ConfigurationError("a key is given twice", where=where, found=full)
         lines[full] = key.start_mark.line + 1 + offset
         _key_lines(value, full, offset, lines)
 

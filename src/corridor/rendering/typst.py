@@ -7,6 +7,7 @@ import functools
 import re
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -58,11 +59,16 @@ def compile_pdf(
         If Typst refuses the document or warns of anything, such as a font that is not there.
     """
     stamp = datetime.datetime.combine(published, datetime.time(), tzinfo=datetime.UTC)
+    arguments: dict[str, Any] = {
+        "root": str(root),
+        "font_paths": _fonts(tuple(font_paths())),
+        "ignore_system_fonts": True,
+        "format": "pdf",
+        "pdf_standards": list(standards),
+        "timestamp": stamp,
+    }
     try:
-        data, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), root=str(root), font_paths=_fonts(tuple(font_paths())), ignore_system_fonts=True,
-            format="pdf", pdf_standards=list(standards), timestamp=stamp,
-        )  # fmt: skip
+        data, warnings = typst.compile_with_warnings(source.encode("utf-8"), **arguments)
     except typst.TypstError as error:
         raise _refused(str(error.message), str(error.diagnostic), list(error.hints), source, name) from None
     if warnings:

@@ -175,6 +175,13 @@ local function settled_image(image, caption)
   return typst_image(image)
 end
 
+-- A picture with the id of a figure and no caption is no figure to Pandoc.
+local function lone_image(image)
+  local id = image.identifier
+  if kind_of(id) == "fig" then fault("#" .. id, id .. " has no caption", "write one, alone in its paragraph") end
+  return settled_image(image), false
+end
+
 local function figure(element)
   local caption = caption_inlines(element.caption)
   local content = element.content:walk({ Image = function(image) return settled_image(image, caption), false end })
@@ -360,6 +367,6 @@ return {
   { traverse = "topdown", Div = division },
   { Pandoc = number_headings },
   { traverse = "topdown", Figure = figure, Table = table_float },
-  { traverse = "topdown", Image = function(image) return settled_image(image), false end },
+  { traverse = "topdown", Image = lone_image },
   { Cite = cite, Link = link },
 }

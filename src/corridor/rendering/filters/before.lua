@@ -23,12 +23,15 @@ local function condition(element)
   end
 end
 
--- A notebook or page without a title in its front matter takes its first heading of level one.
+-- A notebook has no front matter: its first heading of level one is its title, else its name.
 local function title_from_heading(doc)
   local first = doc.blocks[1]
   if not doc.meta.title and first and first.t == "Header" and first.level == 1 then
     doc.meta.title = pandoc.MetaInlines(first.content)
     doc.blocks:remove(1)
+  end
+  if not doc.meta.title and doc.meta.engine then
+    doc.meta.title = pandoc.MetaInlines({ pandoc.Str(pandoc.utils.stringify(doc.meta.engine.stem)) })
   end
   return doc
 end

@@ -1,0 +1,83 @@
+"""Fonts for print, for the site and inside charts."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from corridor.rendering import fonts
+
+CHART = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="20"><rect width="9" height="9" fill="#ffffff"/>'
+    '<text font-family="Source Sans Pro" font-size="12px" fill="#1b2733">Σ &amp; −4.2 →</text>'
+    '<text font-family="Source Sans Pro" font-weight="600" fill="#5a6772">Japan</text></svg>'
+)
+
+
+def embedded(svg: str) -> dict[str, TTFont]:
+    faces = re.findall(r"font-weight:(\d+);font-style:(\w+);src:url\(data:font/woff2;base64,([^)]+)\)", svg)
+    return {f"{weight} {style}": TTFont(io.BytesIO(base64.b64decode(data))) for weight, style, data in faces}
+
+
+def test_web_fonts_are_small_and_have_what_the_text_needs(tmp_path: Path) -> None:
+    written = fonts.web_fonts(tmp_path / "fonts")
+    assert [path.name for path in written] == sorted(path.name for path in (tmp_path / "fonts").iterdir())
+    regular = tmp_path / "fonts/corridor-sans-400.woff2"
+    assert regular.stat().st_size < 60_000
+    characters = TTFont(regular).getBestCmap()
+    assert all(ord(character) in characters for character in "AzÉūŵΣ₂²→−–—…’“%€¥≥·\u00a0\u202f")
+    assert "SIL Open Font License" in (tmp_path / "fonts/LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_web_fonts_bear_a_name_of_their_own(tmp_path: Path) -> None:
+    fonts.web_fonts(tmp_path)
+    names = TTFont(tmp_path / "corridor-sans-400.woff2")["name"]
+    assert names.getDebugName(1) == "Corridor Sans"
+    assert "Adobe" in names.getDebugName(0)
+
+
+def test_a_web_font_is_the_same_each_time() -> None:
+    assert fonts._web_face("SourceSansPro-It.otf") == fonts._web_face("SourceSansPro-It.otf")
+
+
+def test_the_cache_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path))
+    assert fonts.font_paths()[0].parent == tmp_path / "fonts"
+
+
+def test_print_takes_one_file_for_each_face() -> None:
+    (folder,) = fonts.font_paths()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(fonts.FACES.values())
+
+
+def test_a_chart_gets_the_glyphs_it_uses_and_no_more() -> None:
+    faces = embedded(fonts.embed_svg_fonts(CHART))
+    assert sorted(faces) == ["400 normal", "600 normal"]
+    assert {chr(point) for point in faces["400 normal"].getBestCmap()} == set("Σ & −4.2 →")
+    assert {chr(point) for point in faces["600 normal"].getBestCmap()} == set("Japan")
+
+
+def test_a_chart_gets_the_colours_of_the_dark_theme() -> None:
+    svg = fonts.embed_svg_fonts(CHART, {"#ffffff": "#101010"})
+    assert (
+        '@media (prefers-color-scheme:dark){[fill="#ffffff" i]{fill:#101010}[stroke="#ffffff" i]{stroke:#101010}}'
+        in svg
+    )
+    assert "prefers-color-scheme" not in fonts.embed_svg_fonts(CHART, {})
+
+
+def test_embedding_twice_changes_nothing_and_repeats_alike() -> None:
+    once = fonts.embed_svg_fonts(CHART)
+    assert fonts.embed_svg_fonts(once) == once
+    fonts._font_face.cache_clear()
+    assert fonts.embed_svg_fonts(CHART) == once
+
+
+def test_a_character_that_the_font_lacks_is_left_to_the_reader() -> None:
+    faces = embedded(fonts.embed_svg_fonts(CHART.replace("Japan", "日本")))
+    assert "400 normal" in faces

@@ -1,0 +1,93 @@
+"""The table of constructs, and what lies outside it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from corridor.errors import RenderingError
+from corridor.rendering.constructs import CONSTRUCTS, check_body, documentation
+
+FRONT = "---\ntitle: A\n---\n"
+
+
+def refused(body: str) -> RenderingError:
+    with pytest.raises(RenderingError) as caught:
+        check_body(FRONT + body, "briefs/jpn/index.qmd")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Heading {#sec-a}\n\nText with `code`, @fig-a, [@source] and an address@example.org.",
+        '::: {.callout-note title="A .column-margin title" collapse="true"}\nText.\n:::',
+        "::: {.exhibit}\n::: {.finding}\nA\n:::\n:::",
+        "::: finding\nA\n:::",
+        "::: {#refs}\n:::",
+        "::::: {.matrix}\nText\n:::::",
+        "```{=typst}\n#v(1mm)\n```",
+        "```{=html}\n<hr>\n```",
+        "```python\n{{< not a shortcode >}}\n::: {.nonsense}\n```",
+        "~~~ {.python .cell-code}\n::: {.nonsense}\n~~~",
+        "Set braces as `{{< x >}}` in code.",
+        '::: {layout-ncol=2 data-note="x"}\nText\n:::',
+    ],
+)
+def test_what_the_table_lists_passes(body: str) -> None:
+    check_body(FRONT + body, "page.qmd")
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        ("\n{{< video a.mp4 >}}", 5, "a shortcode"),
+        ("```{python}\n1\n```", 4, "an executable cell"),
+        ("```{r, echo=FALSE}\n1\n```", 4, "an executable cell"),
+        ("`r x`", 4, "an executable expression"),
+        ("```{=latex}\nx\n```", 4, "a raw block"),
+        ("\n\n::: {.column-page}\nx\n:::", 6, "a div of this class"),
+        ("::: {.panel-sidebar}\nx\n:::", 4, "a div of this class"),
+        ("::: {.fnding}\nx\n:::", 4, "a div of this class"),
+        ("::: fnding\nx\n:::", 4, "a div of this class"),
+        ('::: {layout="[1,2]"}\nx\n:::', 4, "an attribute of a div"),
+        ("See @eq-one.", 4, "a cross-reference of this kind"),
+        ("::: {#thm-one}\nx\n:::", 4, "a cross-reference of this kind"),
+        ('```{=typst}\n#import "@preview/x:1.0.0"\n```', 5, "a package from elsewhere"),
+        ("```python\nx\n```\n\n{{< x >}}", 8, "a shortcode"),
+    ],
+)
+def test_what_it_does_not_list_is_refused_with_its_line(body: str, line: int, message: str) -> None:
+    error = refused(body)
+    assert f"uses {message}, which is not supported" in error.message
+    assert error.where == f"briefs/jpn/index.qmd, line {line}"
+    assert error.found
+    assert error.todo
+
+
+def test_a_near_miss_is_named() -> None:
+    assert refused("::: {.fnding}\nx\n:::").todo == "did you mean finding?"
+
+
+def test_a_page_without_front_matter_counts_from_its_first_line() -> None:
+    with pytest.raises(RenderingError) as caught:
+        check_body("{{< x >}}", "a.qmd")
+    assert caught.value.where == "a.qmd, line 1"
+
+
+def test_an_unclosed_front_matter_hides_nothing() -> None:
+    with pytest.raises(RenderingError):
+        check_body("---\ntitle: A\n{{< x >}}", "a.qmd")
+
+
+def test_every_div_of_the_table_passes() -> None:
+    for construct in CONSTRUCTS:
+        for name in construct.classes:
+            check_body(f"::: {{.{name}}}\nText.\n:::", "page.qmd")
+
+
+def test_the_documentation_has_a_row_for_each_construct() -> None:
+    rows = documentation().strip().split("\n")[2:]
+    assert len(rows) == len(CONSTRUCTS)
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
