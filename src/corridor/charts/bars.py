@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import ceil, isnan
 from typing import Any
 
 import altair as alt
@@ -19,6 +19,7 @@ _ROW = 24
 _HEAD = 28
 _GAP = 8
 _BETWEEN = 28.0
+_EDGE = 2
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def ranked(
     groups = list(dict.fromkeys(ordered["group"])) if "group" in ordered else [""]
     room = 138 if width < FULL_WIDTH or len(groups) > 1 else 220
     panels = [_bars(ordered[ordered["group"] == g] if g else ordered, highlight, unit, room) for g in groups]
-    names = [max(text_width(bar.label) for bar in panel) + _GAP for panel in panels]
-    free = width - sum(names) - _BETWEEN * (len(panels) - 1)
+    names = [ceil(max(text_width(bar.label) for bar in panel)) + _GAP for panel in panels]
+    free = width - _EDGE - sum(names) - _BETWEEN * (len(panels) - 1)
     scale = _longest(lambda k: sum(_extent(panel, k) for panel in panels) <= free)
     head = _HEAD if groups != [""] else 0
     height = max(len(panel) for panel in panels) * _ROW + head

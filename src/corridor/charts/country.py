@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from corridor.charts.drawing import Chart
-from corridor.charts.lines import series_chart
+from corridor.charts.series import series_chart
 from corridor.charts.theme import FULL_WIDTH
 
 

@@ -45,8 +45,8 @@ def replacement(
     labels, names = list(dict.fromkeys(frame["label"])), list(dict.fromkeys(frame["series"]))
     scale = persons_in(unit)
     decades = _decades([float(v) * scale for v in frame["value"] if v > 0])
-    left = max(text_width(str(name)) for name in labels) + 16
-    right = max(text_width(short(float(v), unit)) for v in frame["value"]) + 10
+    left = float(ceil(max(text_width(str(name)) for name in labels)) + 16)
+    right = float(ceil(max(text_width(short(float(v), unit)) for v in frame["value"])) + 10)
     height = _ROW * len(labels)
     with building():
         x = _axis(decades, scale)

@@ -150,7 +150,7 @@ def finish(
         finds its size by itself.
     """
     spec: dict[str, Any] = drawn.to_dict(validate=False)
-    spec["padding"] = padding if padding is not None else {"left": 0, "right": 0, "top": 3, "bottom": 0}
+    spec["padding"] = padding if padding is not None else {"left": 2, "right": 0, "top": 3, "bottom": 0}
     if padding is not None:
         spec["autosize"] = {"type": "none"}
     return Chart(chart_id, spec, data.reset_index(drop=True), *size)

@@ -54,7 +54,7 @@ def matrix(
     """
     require(chart_id, frame, ["origin", "destination", "value"])
     left = max(text_width(name) for name in order) + 10
-    cell = (width - left) / len(order)
+    cell = float(int((width - left) / len(order)))
     heads = {name: wrap(name, cell - 6) for name in order}
     if max(text_width(head) for head in heads.values()) > cell:
         heads = {name: name for name in order}
@@ -75,7 +75,7 @@ def matrix(
             *_key(height, cell * len(order)),
         ]
         drawn = alt.layer(*layers, width=cell * len(order), height=height)
-        padding = {"left": left, "right": 0.0, "top": top, "bottom": float(_KEY)}
+        padding = {"left": left, "right": width - left - cell * len(order), "top": top, "bottom": float(_KEY)}
         return finish(chart_id, drawn, frame, (width, round(height + top + _KEY)), padding)
 
 

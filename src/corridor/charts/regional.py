@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -11,6 +12,7 @@ import pandas as pd
 from corridor.charts import lines
 from corridor.charts.drawing import Chart, building, finish, inline
 from corridor.charts.layout import NO_FIGURE, require, short, text_width, ticks
+from corridor.charts.series import series_chart
 from corridor.charts.theme import FULL_WIDTH, MUTED, STRONG, color_of
 
 _COLUMNS = 3
@@ -51,10 +53,10 @@ def small_multiples(
     parts = [frame[frame["economy"] == code] for code in codes]
     years = (int(frame["year"].min()), int(frame["year"].max()))
     axes = [ticks(frame["value"] if shared else p["value"], unit, 3) for p in parts]
-    left = max(text_width(t) for a in axes for t in a.labels) + 8
-    right = max(text_width(_last_text(p, unit), weight=STRONG) for p in parts) + 12
-    inner = 14.0 if shared else left
-    panel_width = (width - left - inner * (_COLUMNS - 1) - _COLUMNS * right) / _COLUMNS
+    left = ceil(max(text_width(t) for a in axes for t in a.labels)) + 8
+    right = ceil(max(text_width(_last_text(p, unit), weight=STRONG) for p in parts)) + 12
+    inner = 14 if shared else left
+    panel_width = float((width - left - inner * (_COLUMNS - 1) - _COLUMNS * right) // _COLUMNS)
     with building():
         panels = [
             _panel(p, lines.Plot(panel_width, _PANEL, years, a), unit, named=not shared or k % _COLUMNS == 0)
@@ -115,5 +117,5 @@ def region_in_world(chart_id: str, frame: pd.DataFrame, *, unit: str = "%", widt
     """
     require(chart_id, frame, ["label", "value", "series"])
     dated = frame.assign(year=frame["label"].astype(int), status="estimated")
-    chart = lines.series_chart(chart_id, dated, unit, width, kind="points")
+    chart = series_chart(chart_id, dated, unit, width, kind="points")
     return replace(chart, data=frame.reset_index(drop=True))

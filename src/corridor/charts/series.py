@@ -1,0 +1,166 @@
+"""A few named lines over years: a plot, its lines, and at their ends their last values and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.layout import require, short, spread, text_width, ticks, wrap
+from corridor.charts.lines import Plot, line_layers, point_layer
+from corridor.charts.theme import ACCENT, BACKGROUND, FONT_SIZE, FULL_WIDTH, INK, LINE_HEIGHT, MUTED, STRONG
+from corridor.errors import CorridorError
+
+_LABEL_GAP = 10
+_YEARS = 26.0
+
+
+def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, kind: str) -> Chart:
+    """Draw one to three lines over years with their names and last values at their ends.
+
+    Parameters
+    ----------
+    chart_id : str
+        The chart's name.
+    frame : DataFrame
+        Columns year, series, value, status.
+    unit : str
+        Unit of the values.
+    width : int
+        Pixels.
+    kind : str
+        `points` for figures of single years, each marked, the first series in the accent; `projection` for
+        annual figures with a dated rule and peaks, the second series in the accent.
+
+    Raises
+    ------
+    CorridorError
+        If a column is missing or no value is there.
+    """
+    require(chart_id, frame, ["year", "series", "value", "status"])
+    height = 250 if width >= FULL_WIDTH else 215
+    names = [str(name) for name in dict.fromkeys(frame["series"])]
+    colors = _colors(chart_id, names, kind)
+    years = int(frame["year"].min()), int(frame["year"].max())
+    axis = ticks(frame["value"], unit)
+    ends = [
+        _end(frame[frame["series"] == n], n, unit, years[1], 150 if width >= FULL_WIDTH else 92)
+        for n in names
+    ]
+    left = float(ceil(max(18.0, *(text_width(t) + 8 for t in axis.labels))))
+    right = float(ceil(max(e.width for e in ends) + _LABEL_GAP + 2))
+    top = 26.0 if kind == "projection" else 16.0
+    plot = Plot(width - left - right, height - top - _YEARS, years, axis)
+    with building():
+        axes: dict[str, Any] = {"x": plot.year_axis(), "y": plot.value_axis()}
+        layers = line_layers(frame, "series", colors, plot, axes)
+        if kind == "points":
+            layers.append(point_layer(frame, "series", colors, plot))
+        else:
+            layers = [*_projection(frame, plot), *layers, *_peaks(frame, colors, plot)]
+        layers += _end_layers(ends, colors, plot)
+        drawn = alt.layer(*layers, width=plot.width, height=plot.height)
+        padding = {"left": left, "right": right, "top": top, "bottom": _YEARS}
+        return finish(chart_id, drawn, frame, (width, height), padding)
+
+
+def _colors(chart_id: str, names: Sequence[str], kind: str) -> dict[str, str]:
+    shades = [ACCENT, INK, MUTED] if kind == "points" else [INK, ACCENT, MUTED]
+    if len(names) > len(shades):
+        raise CorridorError(
+            f"The chart {chart_id} has too many lines to tell apart.",
+            where=chart_id,
+            expected=f"at most {len(shades)} series",
+            found=str(len(names)),
+            todo="Use small multiples.",
+        )
+    return dict(zip(names, shades, strict=False))
+
+
+@dataclass(frozen=True)
+class _End:
+    """What stands at a line's end: its last value in strong type, its name below.
+
+    A line that ends before the last year has its own last year written; one without any figure says so.
+    """
+
+    series: str
+    value: float
+    text: str
+    name: str
+
+    @property
+    def width(self) -> float:
+        return max(text_width(self.text, FONT_SIZE, STRONG), text_width(self.name))
+
+    @property
+    def height(self) -> float:
+        return LINE_HEIGHT * (1 + len(self.name.split("\n"))) + 4
+
+
+def _end(rows: pd.DataFrame, series: str, unit: str, last: int, room: float) -> _End:
+    known = rows.dropna(subset=["value"]).sort_values("year")
+    if known.empty:
+        return _End(series, 0.0, short(float("nan"), unit), wrap(series, room))
+    year, value = int(known["year"].iloc[-1]), float(known["value"].iloc[-1])
+    text = short(value, unit) + (f" in {year}" if year < last else "")
+    return _End(series, value, text, wrap(series, room))
+
+
+def _end_layers(ends: Sequence[_End], colors: Mapping[str, str], plot: Plot) -> list[Any]:
+    """Write labels to the right of the plot, each in its line's colour and moved apart from the others."""
+    heights = [end.height for end in ends]
+    wanted = [plot.ticks.pixel(end.value, plot.height) for end in ends]
+    centers = spread(wanted, heights, -14, plot.height + 22)
+    layers: list[Any] = []
+    for end, center in zip(ends, centers, strict=True):
+        top = center - end.height / 2 + 1
+        below = top + LINE_HEIGHT
+        texts: tuple[tuple[str, Any, float], ...] = ((end.text, STRONG, top), (end.name, 400, below))
+        for text, weight, y in texts:
+            mark = alt.Chart(inline([{"text": text}])).mark_text(
+                align="left", baseline="top", dx=_LABEL_GAP, fontWeight=weight, color=colors[end.series]
+            )
+            layers.append(mark.encode(x=alt.value(plot.width), y=alt.value(round(y, 2)), text="text:N"))
+    return layers
+
+
+def _projection(frame: pd.DataFrame, plot: Plot) -> list[Any]:
+    projected = frame["status"] == "projected"
+    estimates = frame[~projected].dropna(subset=["value"])
+    if not projected.any() or estimates.empty:
+        return []
+    return _projection_rule(int(estimates["year"].max()), plot)
+
+
+def _projection_rule(last_estimate: int, plot: Plot) -> list[Any]:
+    """Draw a dated rule from which on values are projected."""
+    data = inline([{"year": last_estimate, "text": f"projected after {last_estimate}"}])
+    rule = alt.Chart(data).mark_rule(color=MUTED, strokeDash=[2, 3])
+    text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=5, color=MUTED)
+    return [
+        rule.encode(x=plot.x(), y=alt.value(-18), y2=alt.value(plot.height)),
+        text.encode(x=plot.x(), y=alt.value(-5), text="text:N"),
+    ]
+
+
+def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot) -> list[Any]:
+    """Write the year of a line's highest point where it turns well inside the plot."""
+    layers: list[Any] = []
+    margin = 34 / plot.width * (plot.years[1] - plot.years[0])
+    for name, rows in frame.dropna(subset=["value"]).sort_values("year").groupby("series", sort=False):
+        top = rows.iloc[int(rows["value"].argmax())]
+        year = int(top["year"])
+        ends = max(float(rows["value"].iloc[0]), float(rows["value"].iloc[-1]))
+        if not plot.years[0] + margin < year < plot.years[1] - margin or float(top["value"]) < 1.03 * ends:
+            continue
+        data = inline([{"year": year, "value": float(top["value"]), "text": str(year)}])
+        dot = alt.Chart(data).mark_circle(size=42, opacity=1, color=colors[str(name)], stroke=BACKGROUND)
+        text = alt.Chart(data).mark_text(baseline="bottom", dy=-6, color=INK)
+        layers += [dot.encode(x=plot.x(), y=plot.y()), text.encode(x=plot.x(), y=plot.y(), text="text:N")]
+    return layers
