@@ -12,7 +12,7 @@ from pathlib import Path
 from corridor import coverage, notebooks, publication, staging, writing
 from corridor.checks import CheckReport, check, examine, write_checks_json
 from corridor.editions import Edition, read_edition
-from corridor.errors import UsageError, listed, suggestion
+from corridor.errors import CorridorError, UsageError, listed, suggestion
 from corridor.indicators import IndicatorSet
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
@@ -157,23 +157,34 @@ def _checked(
 
 
 def _computed(
-    project: Project, edition: Edition, wanted: Wanted, folder: Path, jobs: int, progress: Progress
+    project: Project, edition: Edition, wanted: Wanted, folder: Path, workers: int, progress: Progress
 ) -> tuple[IndicatorSet, list[Path]]:
     """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
-    folder.mkdir(parents=True)
-    runs = [
-        notebooks.Run("country_indicators", {"economy": iso3, "edition": edition.id}, iso3)
-        for iso3 in (wanted.economies if "country_brief" in wanted.reports else ())
+    subjects = [("country_indicators", "economy", iso3) for iso3 in _briefs(wanted)]
+    subjects.append(("regional_indicators", "region", edition.region.id))
+    jobs = [
+        notebooks.Job(
+            project.notebooks / f"{notebook}.ipynb",
+            {parameter: subject, "edition": edition.id},
+            folder / f"{notebook}-{subject}.ipynb",
+        )
+        for notebook, parameter, subject in subjects
     ]
-    region = edition.region.id
-    runs.append(notebooks.Run("regional_indicators", {"region": region, "edition": edition.id}, region))
-    progress("Notebooks", 0, len(runs))
-    sets = []
-    for done, one in enumerate(notebooks.run_many(project, runs, folder, jobs=jobs), 1):
-        sets.append(one)
-        progress("Notebooks", done, len(runs))
+    progress("Notebooks", 0, len(jobs))
+    found: dict[Path, IndicatorSet] = {}
+    for job, result in notebooks.run_many(project, jobs, workers=workers):
+        if isinstance(result, CorridorError):
+            raise result
+        found[job.out] = result
+        progress("Notebooks", len(found), len(jobs))
+    # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.
+    sets = [found[job.out] for job in jobs]
     executed = sorted(folder.glob("*.ipynb"))
     return sets[0].merge(*sets[1:]), executed
+
+
+def _briefs(wanted: Wanted) -> tuple[str, ...]:
+    return wanted.economies if "country_brief" in wanted.reports else ()
 
 
 def _context(
