@@ -117,7 +117,7 @@ end
 -- Function of the printed theme for each class, and the space around its block there.
 local WRAPPED = {
   finding = { "finding", "0mm", "1.9mm" }, measure = { "measure-line", "1.9mm", "2.4mm" },
-  ["source-note"] = { "source-note", "1.8mm", "0mm" }, lead = { "lead", "4mm", "5mm" },
+  ["source-note"] = { "source-note", "1.8mm", "0mm" }, lead = { "lead", "6mm", "6mm" },
   exhibit = { "exhibit", "5mm", "6mm" }, wide = { "wide", "3mm", "3mm" }, matrix = { "matrix", "3mm", "3mm" },
   small = { "small-print", "2.6mm", "2.6mm" },
 }

@@ -147,6 +147,19 @@ local function typst_image(image)
   return pandoc.RawInline("typst", "#image(" .. quoted(path) .. ", width: " .. width .. ", alt: " .. quoted(pandoc.utils.stringify(image.caption)) .. ")")
 end
 
+-- The size a chart was drawn at keeps the page from jumping while it loads and lets wide charts scroll on a phone.
+local function drawn_size(image)
+  local file = not image.src:match("^data:") and image.src:match("%.svg$") and io.open(joined(image.src), "rb")
+  if not file then return end
+  local head = file:read(2000) or ""
+  file:close()
+  local tag = head:match("<svg[^>]*>") or ""
+  local width, height = tag:match('%swidth="([%d.]+)"'), tag:match('%sheight="([%d.]+)"')
+  if not width or not height or image.attributes.width then return end
+  image.attributes.width, image.attributes.height = tostring(math.floor(width)), tostring(math.floor(height))
+  if tonumber(width) > 480 then image.classes:insert("wide-picture") end
+end
+
 local function settled_image(image, caption)
   local src = image.src
   if src:match("^data:") then
@@ -168,11 +181,10 @@ local function settled_image(image, caption)
   end
   image.attributes["fig-alt"], image.attributes["alt"] = nil, nil
   image.caption = pandoc.Inlines({ pandoc.Str(alt) })
-  if html then
-    image.attributes.alt = alt
-    return image
-  end
-  return typst_image(image)
+  if not html then return typst_image(image) end
+  image.attributes.alt = alt
+  drawn_size(image)
+  return image
 end
 
 -- A picture with the id of a figure and no caption is no figure to Pandoc.
