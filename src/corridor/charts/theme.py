@@ -23,19 +23,18 @@ INK_STEPS: Final = 4
 # Nine colours for the region's economies. All differ in lightness, so that they stay apart in grey and for
 # colour-blind readers, and all stand out from white.
 PALETTE: Final[dict[str, str]] = {
-    "CHN": "#0349a1",
-    "HKG": "#bb7d88",
-    "MAC": "#546e00",
-    "TWN": "#0c81e5",
-    "JPN": "#5e0040",
-    "KOR": "#7ca754",
-    "PRK": "#804a50",
-    "MNG": "#796c95",
-    "RUS": "#124417",
+    "CHN": "#3c5bc3",
+    "HKG": "#5d3446",
+    "MAC": "#222e13",
+    "TWN": "#8e655c",
+    "JPN": "#d85c96",
+    "KOR": "#6d850a",
+    "PRK": "#3f1f82",
+    "MNG": "#658ffc",
+    "RUS": "#0d6218",
 }
 
-# What each colour becomes on a dark page: text and marks keep their contrast, shades turn round with the
-# page.
+# What each colour becomes on a dark page: text and marks keep their contrast, shades turn round with the page.
 DARK: Final[dict[str, str]] = {
     BACKGROUND: "#10181f",
     INK: "#e8edf1",
@@ -43,6 +42,21 @@ DARK: Final[dict[str, str]] = {
     GREY: "#6f7c87",
     GRID: "#2f3b46",
     ACCENT: "#5bbccd",
+    PALETTE["CHN"]: "#3683e4",
+    PALETTE["HKG"]: "#b8558a",
+    PALETTE["MAC"]: "#b9f8af",
+    PALETTE["TWN"]: "#b2838a",
+    PALETTE["JPN"]: "#fd7eba",
+    PALETTE["KOR"]: "#c3ce53",
+    PALETTE["PRK"]: "#db9fff",
+    PALETTE["MNG"]: "#e7d1f1",
+    PALETTE["RUS"]: "#5cad65",
+    SEQUENTIAL[0]: "#18272f",
+    SEQUENTIAL[1]: "#1d3a44",
+    SEQUENTIAL[2]: "#235260",
+    SEQUENTIAL[3]: "#2b6b7c",
+    SEQUENTIAL[4]: "#4fa3b6",
+    SEQUENTIAL[5]: "#a8dfea",
 }
 
 FONT: Final = "Source Sans Pro, sans-serif"
