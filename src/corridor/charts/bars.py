@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import Chart, building, finish, inline
-from corridor.charts.layout import require, short, signed, text_width, wrap
+from corridor.charts.layout import at_most, checked, short, signed, text_width, wrap
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, MUTED, STRONG
 
 _RESIDUAL = ("OTH", "UNK", "XXA")
@@ -76,9 +76,10 @@ def ranked(
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["label", "value", "code"])
-    ordered = _ranking(frame.dropna(subset=["value"]))
+    keys = ["group", "label"] if "group" in frame else ["label"]
+    ordered = _ranking(checked(chart_id, frame, keys, ["code"]).dropna(subset=["value"]))
     groups = list(dict.fromkeys(ordered["group"])) if "group" in ordered else [""]
+    at_most(chart_id, groups, 2, "groups", "Draw two charts.")
     room = 138 if width < FULL_WIDTH or len(groups) > 1 else 220
     panels = [_bars(ordered[ordered["group"] == g] if g else ordered, highlight, unit, room) for g in groups]
     names = [ceil(max(text_width(bar.label) for bar in panel)) + _GAP for panel in panels]
@@ -178,7 +179,7 @@ def gains_losses(
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["label", "value"])
+    frame = checked(chart_id, frame, ["label"])
     return _diverging(chart_id, frame, ["" for _ in frame.index], (), (unit, width))
 
 
@@ -210,7 +211,7 @@ def change_by_economy(
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["label", "code", "value"])
+    frame = checked(chart_id, frame, ["label"], ["code"])
     return _diverging(chart_id, frame, list(frame["code"]), highlight, (unit, width))
 
 

@@ -26,6 +26,9 @@ from corridor.charts.theme import FONT, FONT_SIZE, GRID, INK, LINE_HEIGHT, MUTED
 from corridor.errors import CorridorError
 
 _VEGA_LITE = "6.4"
+_TAG = re.compile(r"<[^>]+>")
+_CLUTTER = re.compile(r' (?:aria-\w+|role|class|pointer-events)="[^"]*"')
+_EMPTY = re.compile(r'<path[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _ROOT = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)" viewBox="[^"]*">')
 
 
@@ -195,7 +198,12 @@ def svg(chart: Chart) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" '
         f'width="{chart.width}" height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}">'
     )
-    return head + picture[root.end() :]
+    return head + _EMPTY.sub("", _TAG.sub(_tidy, picture[root.end() :]))
+
+
+def _tidy(tag: re.Match[str]) -> str:
+    """Leave out what describes Vega's scene tree: the alternative text describes the chart."""
+    return _CLUTTER.sub("", tag[0])
 
 
 def spec_json(chart: Chart) -> str:

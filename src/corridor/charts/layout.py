@@ -271,28 +271,56 @@ def _runs(points: list[_Point], years: list[int]) -> list[list[_Point]]:
     return runs
 
 
-def require(chart_id: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Refuse a frame that lacks a column or has nothing to draw.
+def checked(
+    chart_id: str, frame: pd.DataFrame, keys: Sequence[str], others: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Refuse a frame that cannot be drawn; give one that can with its values as floats.
+
+    Parameters
+    ----------
+    chart_id : str
+        The chart's name, for the message.
+    frame : DataFrame
+        Columns `keys`, `others` and value; a missing value is None or NaN.
+    keys : sequence of str
+        Columns that name a row, together only once.
+    others : sequence of str
+        Further columns it must have.
 
     Raises
     ------
     CorridorError
-        Naming the chart and what it lacks: the fault lies with the code that calls, not with a user.
+        Naming the chart and what is wrong: the fault lies with the code that calls, not with a user.
     """
-    missing = [c for c in columns if c not in frame.columns]
+    wanted = [*keys, "value", *others]
+    missing = [c for c in wanted if c not in frame.columns]
     if missing:
-        raise CorridorError(
-            f"The chart {chart_id} lacks a column.",
-            where=chart_id,
-            expected=listed(columns),
-            found=listed(map(str, frame.columns)),
-            todo=f"Give it {listed(missing)}.",
-        )
-    if frame["value"].isna().all():
-        raise CorridorError(
-            f"The chart {chart_id} has no value to draw.",
-            where=chart_id,
-            expected="at least one figure",
-            found=f"{len(frame)} rows without a value",
-            todo="Leave the chart out and say why.",
-        )
+        found = listed(map(str, frame.columns))
+        raise _refused(chart_id, "lacks a column", listed(wanted), found, f"Give it {listed(missing)}.")
+    doubled = frame[frame.duplicated(list(keys))]
+    if not doubled.empty:
+        row = ", ".join(str(doubled[key].iloc[0]) for key in keys)
+        raise _refused(chart_id, "has a row twice", f"one row for each {listed(keys)}", row, "Give it once.")
+    values = frame["value"].to_numpy(dtype=float, na_value=float("nan"))
+    drawable = frame.assign(value=values).reset_index(drop=True)
+    if drawable["value"].isna().all():
+        found = f"{len(frame)} rows without a value"
+        raise _refused(chart_id, "has no value to draw", "a figure", found, "Leave it out and say why.")
+    return drawable
+
+
+def at_most(chart_id: str, names: Sequence[str], limit: int, what: str, instead: str) -> None:
+    """Refuse more names than a chart can show.
+
+    Raises
+    ------
+    CorridorError
+        Naming the chart, the limit and what to do instead.
+    """
+    if len(names) > limit:
+        raise _refused(chart_id, f"has too many {what}", f"at most {limit}", str(len(names)), instead)
+
+
+def _refused(chart_id: str, fault: str, expected: str, found: str, todo: str) -> CorridorError:
+    message = f"The chart {chart_id} {fault}."
+    return CorridorError(message, where=chart_id, expected=expected, found=found, todo=todo)

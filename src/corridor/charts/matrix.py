@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import Chart, building, finish, inline
-from corridor.charts.layout import NO_FIGURE, require, short, text_width, wrap
+from corridor.charts.layout import NO_FIGURE, checked, short, text_width, wrap
 from corridor.charts.theme import BACKGROUND, FULL_WIDTH, GREY, INK, INK_STEPS, LINE_HEIGHT, MUTED, SEQUENTIAL
 
 Axes = tuple[dict[str, Any], dict[str, Any]]
@@ -52,7 +52,7 @@ def matrix(
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["origin", "destination", "value"])
+    frame = checked(chart_id, frame, ["origin", "destination"])
     left = max(text_width(name) for name in order) + 10
     cell = float(int((width - left) / len(order)))
     heads = {name: wrap(name, cell - 6) for name in order}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from corridor.charts import lines
 from corridor.charts.drawing import Chart, building, finish, inline
-from corridor.charts.layout import NO_FIGURE, require, short, text_width, ticks
+from corridor.charts.layout import NO_FIGURE, checked, short, text_width, ticks
 from corridor.charts.series import series_chart
 from corridor.charts.theme import FULL_WIDTH, MUTED, STRONG, color_of
 
@@ -48,7 +48,7 @@ def small_multiples(
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["year", "economy", "label", "value", "status"])
+    frame = checked(chart_id, frame, ["economy", "year"], ["label", "status"])
     codes = list(dict.fromkeys(frame["economy"]))
     parts = [frame[frame["economy"] == code] for code in codes]
     years = (int(frame["year"].min()), int(frame["year"].max()))
@@ -115,7 +115,7 @@ def region_in_world(chart_id: str, frame: pd.DataFrame, *, unit: str = "%", widt
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["label", "value", "series"])
+    frame = checked(chart_id, frame, ["series", "label"])
     dated = frame.assign(year=frame["label"].astype(int), status="estimated")
     chart = series_chart(chart_id, dated, unit, width, kind="points")
-    return replace(chart, data=frame.reset_index(drop=True))
+    return replace(chart, data=frame)

@@ -11,10 +11,9 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import Chart, building, finish, inline
-from corridor.charts.layout import require, short, spread, text_width, ticks, wrap
+from corridor.charts.layout import at_most, checked, short, spread, text_width, ticks, wrap
 from corridor.charts.lines import Plot, line_layers, point_layer
 from corridor.charts.theme import ACCENT, BACKGROUND, FONT_SIZE, FULL_WIDTH, INK, LINE_HEIGHT, MUTED, STRONG
-from corridor.errors import CorridorError
 
 _LABEL_GAP = 10
 _YEARS = 26.0
@@ -42,7 +41,7 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
     CorridorError
         If a column is missing or no value is there.
     """
-    require(chart_id, frame, ["year", "series", "value", "status"])
+    frame = checked(chart_id, frame, ["series", "year"], ["status"])
     height = 250 if width >= FULL_WIDTH else 215
     names = [str(name) for name in dict.fromkeys(frame["series"])]
     colors = _colors(chart_id, names, kind)
@@ -54,7 +53,7 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
     ]
     left = float(ceil(max(18.0, *(text_width(t) + 8 for t in axis.labels))))
     right = float(ceil(max(e.width for e in ends) + _LABEL_GAP + 2))
-    top = 26.0 if kind == "projection" else 16.0
+    top = 40.0 if kind == "projection" else 16.0
     plot = Plot(width - left - right, height - top - _YEARS, years, axis)
     with building():
         axes: dict[str, Any] = {"x": plot.year_axis(), "y": plot.value_axis()}
@@ -71,14 +70,7 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
 
 def _colors(chart_id: str, names: Sequence[str], kind: str) -> dict[str, str]:
     shades = [ACCENT, INK, MUTED] if kind == "points" else [INK, ACCENT, MUTED]
-    if len(names) > len(shades):
-        raise CorridorError(
-            f"The chart {chart_id} has too many lines to tell apart.",
-            where=chart_id,
-            expected=f"at most {len(shades)} series",
-            found=str(len(names)),
-            todo="Use small multiples.",
-        )
+    at_most(chart_id, names, len(shades), "lines to tell apart", "Use small multiples.")
     return dict(zip(names, shades, strict=False))
 
 
@@ -116,7 +108,7 @@ def _end_layers(ends: Sequence[_End], colors: Mapping[str, str], plot: Plot) -> 
     """Write labels to the right of the plot, each in its line's colour and moved apart from the others."""
     heights = [end.height for end in ends]
     wanted = [plot.ticks.pixel(end.value, plot.height) for end in ends]
-    centers = spread(wanted, heights, -14, plot.height + 22)
+    centers = spread(wanted, heights, -14, plot.height + 4)
     layers: list[Any] = []
     for end, center in zip(ends, centers, strict=True):
         top = center - end.height / 2 + 1
@@ -144,8 +136,8 @@ def _projection_rule(last_estimate: int, plot: Plot) -> list[Any]:
     rule = alt.Chart(data).mark_rule(color=MUTED, strokeDash=[2, 3])
     text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=5, color=MUTED)
     return [
-        rule.encode(x=plot.x(), y=alt.value(-18), y2=alt.value(plot.height)),
-        text.encode(x=plot.x(), y=alt.value(-5), text="text:N"),
+        rule.encode(x=plot.x(), y=alt.value(-36), y2=alt.value(plot.height)),
+        text.encode(x=plot.x(), y=alt.value(-22), text="text:N"),
     ]
 
 
@@ -157,7 +149,7 @@ def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot) -> list[A
         top = rows.iloc[int(rows["value"].argmax())]
         year = int(top["year"])
         ends = max(float(rows["value"].iloc[0]), float(rows["value"].iloc[-1]))
-        if not plot.years[0] + margin < year < plot.years[1] - margin or float(top["value"]) < 1.03 * ends:
+        if not plot.years[0] + margin < year < plot.years[1] - margin or float(top["value"]) < 1.01 * ends:
             continue
         data = inline([{"year": year, "value": float(top["value"]), "text": str(year)}])
         dot = alt.Chart(data).mark_circle(size=42, opacity=1, color=colors[str(name)], stroke=BACKGROUND)
