@@ -94,13 +94,16 @@ def compute_economy(
     known = economy(project, iso3)
     at_hand = tables or load_tables(project, edition)
     area = Area.economy(known.iso3, edition.region.members)
-    return _set(area, edition, at_hand)
+    return _set(known.iso3, [area], edition, at_hand)
 
 
 def compute_region(
     project: Project, edition: Edition, *, tables: Tables | None = None, region: Region | None = None
 ) -> IndicatorSet:
-    """Compute all indicators of the edition's region, and the change of every corridor that touches it.
+    """Compute all indicators of the edition's region and of its economies.
+
+    Reports compare economies with each other, so the region's set holds the values of every member too, and the
+    change of every corridor that touches the region.
 
     Parameters
     ----------
@@ -115,9 +118,13 @@ def compute_region(
     """
     chosen = region or edition.region
     at_hand = tables or load_tables(project, edition)
-    return _set(Area.of_region(chosen.id, chosen.members), edition, at_hand)
+    areas = [
+        Area.of_region(chosen.id, chosen.members),
+        *(Area.economy(m, chosen.members) for m in chosen.members),
+    ]
+    return _set(chosen.id, areas, edition, at_hand)
 
 
-def _set(area: Area, edition: Edition, tables: Tables) -> IndicatorSet:
-    values = evaluate(registry().values(), area, tables)
-    return IndicatorSet.from_values(values, edition=edition.id, subject=area.id, base_year=tables.base_year)
+def _set(subject: str, areas: Iterable[Area], edition: Edition, tables: Tables) -> IndicatorSet:
+    values = [value for area in areas for value in evaluate(registry().values(), area, tables)]
+    return IndicatorSet.from_values(values, edition=edition.id, subject=subject, base_year=tables.base_year)

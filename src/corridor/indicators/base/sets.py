@@ -121,7 +121,10 @@ class IndicatorSet:
         return table.astype({"year": "int64", "value": "float64"})
 
     def merge(self, *others: IndicatorSet) -> IndicatorSet:
-        """Join sets of one edition; a value that two hold must be the same, and is kept from the first.
+        """Join sets of one edition; a value that two hold must be the same in both.
+
+        The order of the sets makes no difference: of two cells that computed a value, the first by name
+        is named.
 
         Raises
         ------
@@ -222,12 +225,15 @@ def _row(value: IndicatorValue) -> tuple[str, str, str, int, float | None, str, 
 def _in_order(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
     by_key: dict[Key, IndicatorValue] = {}
     for value in values:
-        if by_key.setdefault(value.key, value) != value:
+        held = by_key.setdefault(value.key, value)
+        if held != value:
             raise ConfigurationError(
                 "Two different values stand for the same figure.",
                 where=value.id,
-                expected=f"{by_key[value.key].value} from {by_key[value.key].vintages}",
+                expected=f"{held.value} from {held.vintages}",
                 found=f"{value.value} from {value.vintages}",
                 todo="Compute both from the same tables.",
             )
+        if value.cell and (not held.cell or (value.notebook, value.cell) < (held.notebook, held.cell)):
+            by_key[value.key] = value
     return tuple(by_key[key] for key in sorted(by_key))

@@ -327,6 +327,8 @@ def rows_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
                 found=part,
                 todo="Take the selector from an input as it is.",
             )
-        within = table[name].astype(str).isin(values.split("|"))
+        wanted = values.split("|")
+        numeric = pd.api.types.is_integer_dtype(table[name])
+        within = table[name].isin([int(value) for value in wanted] if numeric else wanted)
         chosen &= ~within if column.endswith("!") else within
     return table[chosen]

@@ -1,0 +1,73 @@
+"""The project's own editions, computed once, and small tables for rules that real data do not show."""
+
+import io
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from corridor.checks import worked_example
+from corridor.editions import read_edition
+from corridor.indicators import Tables, compute_economy, compute_region, load_tables
+from corridor.project import Project
+from corridor.sources import read_source
+
+EDITIONS = ("2023-1", "2026-1")
+
+
+@pytest.fixture(scope="session")
+def project():
+    return Project(Path(__file__).resolve().parents[3])
+
+
+@pytest.fixture(scope="session")
+def editions(project):
+    return {edition_id: read_edition(project, edition_id) for edition_id in EDITIONS}
+
+
+@pytest.fixture(scope="session")
+def tables(project, editions):
+    return {edition_id: load_tables(project, edition) for edition_id, edition in editions.items()}
+
+
+@pytest.fixture(scope="session")
+def economy_sets(project, editions, tables):
+    return {
+        edition_id: {
+            code: compute_economy(project, edition, code, tables=tables[edition_id])
+            for code in edition.region.members
+        }
+        for edition_id, edition in editions.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def region_sets(project, editions, tables):
+    return {
+        edition_id: compute_region(project, edition, tables=tables[edition_id])
+        for edition_id, edition in editions.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def small(project):
+    """Make checked tables of a few rows; `stock` and `people` are CSV lines without a header."""
+
+    def make(*, stock="", people="", base_year=None, names=None):
+        heads = {
+            "migrant_stock": ("destination,origin,year,sex,stock", stock),
+            "population": ("iso3,year,variant,age_group,population_thousands", people),
+        }
+        checked = {
+            source_id: worked_example(
+                read_source(project, source_id),
+                "example",
+                pd.read_csv(io.StringIO(f"{head}\n{textwrap.dedent(rows).strip()}"), keep_default_na=False),
+            )
+            for source_id, (head, rows) in heads.items()
+            if rows
+        }
+        return Tables(checked, names or {}, base_year=base_year)
+
+    return make
