@@ -155,7 +155,7 @@ FORMATS = {
     ),
     "typst": words(
         "papersize number-sections section-numbering citeproc pdf-standard template-partials output-file toc"
-        " toc-depth toc-title mainfont"
+        " toc-depth toc-title mainfont font-paths"
     ),
 }
 

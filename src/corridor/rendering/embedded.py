@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor.errors import CorridorError, RenderingError, UsageError, listed
+from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
 from corridor.rendering import html, notebook_pages, pandoc, typst
 from corridor.rendering.fonts import web_fonts
 from corridor.rendering.staged import Page, Staged, load, long_date
@@ -138,16 +138,29 @@ def _judged(text: str, notes: list[pandoc.Note], page: Page) -> str:
 
 def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
     values = run.staged.metadata(page, name)
-    day = values.get("date", run.published)
-    values["date"] = long_date(day) if isinstance(day, datetime.date) else str(day)
-    if isinstance(day, datetime.date):
-        values["date-iso"] = day.isoformat()
+    day = _date(values.get("date", run.published), page)
+    values["date"], values["date-iso"] = long_date(day), day.isoformat()
     footer = run.staged.website.get("page-footer") or {}
     if isinstance(footer, str):
         footer = {"center": footer}
     values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
     values["engine"] = {"page-dir": page.folder, "stem": posixpath.splitext(posixpath.basename(page.path))[0]}
     return {key: _plain(value) for key, value in values.items()}
+
+
+def _date(value: Any, page: Page) -> datetime.date:
+    """Read a date that YAML has made one already, or that stands in quotation marks."""
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise ConfigurationError(
+            "the date of the page cannot be read",
+            where=page.where("date:"),
+            expected="a date such as 2026-07-01",
+            found=str(value),
+        ) from None
 
 
 def _plain(value: Any) -> Any:
@@ -187,8 +200,8 @@ def _html_page(run: _Run, page: Page) -> None:
     job = pandoc.Job(text, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
     result = _judged(*pandoc.convert(job), page)
     seen = html.check(result, page)
-    for picture in html.local_pictures(seen, page):
-        _put(run.site / picture, (run.staged.root / picture).read_bytes())
+    for name in html.local_files(seen, page, run.staged.root):
+        _put(run.site / name, (run.staged.root / name).read_bytes())
     _put(run.site / page.html_path, result.encode("utf-8"))
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -158,8 +159,14 @@ def check(text: str, page: Page) -> Seen:
     return seen
 
 
-def local_pictures(seen: Seen, page: Page) -> list[str]:
-    """Pictures of a page that are files of the project, as paths from its root, sorted."""
-    paths = {posixpath.normpath(posixpath.join(page.folder, unquote(src))) for src in seen.pictures
-             if src and not urlsplit(src).scheme}  # fmt: skip
+def local_files(seen: Seen, page: Page, root: Path) -> list[str]:
+    """List the files of the project that a page shows or links to, as paths from its root, sorted."""
+    paths = set()
+    for address in [*seen.pictures, *seen.links]:
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path:
+            continue
+        path = posixpath.normpath(posixpath.join(page.folder, unquote(parts.path)))
+        if not path.startswith("../") and (root / path).is_file():
+            paths.add(path)
     return sorted(paths)

@@ -78,7 +78,7 @@ def _shown(mime: str, content: str, output: dict[str, Any]) -> str:
     if mime == "text/markdown":
         return content
     if mime == "text/html":
-        return _fenced(f'<div class="table-scroll">\n{_without_style(content)}\n</div>', "{=html}")
+        return _fenced(f'<div class="table-scroll">\n{_plain_table(content)}\n</div>', "{=html}")
     if mime == "text/plain":
         return _fenced(content, "{.cell-output}")
     alt = html.escape(_alt(output), quote=True)
@@ -87,9 +87,11 @@ def _shown(mime: str, content: str, output: dict[str, Any]) -> str:
     )
 
 
-def _without_style(content: str) -> str:
+def _plain_table(content: str) -> str:
+    """Leave the looks of a table to the style sheet; its numbers get a class, to stand to the right."""
     content = re.sub(r"<style\b.*?</style>", "", content, flags=re.DOTALL | re.IGNORECASE)
-    return re.sub(r'\s(border="1"|style="[^"]*")', "", content)
+    content = re.sub(r'\s(border="1"|style="[^"]*")', "", content)
+    return re.sub(r"<td>(?=[−-]?\d[\d,.\s]*%?</td>)", '<td class="number">', content)
 
 
 def _alt(output: dict[str, Any]) -> str:

@@ -146,6 +146,11 @@ def test_a_page_names_its_edition_date_and_pdf(brief: str) -> None:
     assert '<html lang="en">' in brief
 
 
+def test_a_date_in_quotation_marks_is_a_date(render: Render) -> None:
+    page = render("Text.", front='title: A\ndate: "2026-07-02"')
+    assert '<time datetime="2026-07-02">2 July 2026</time>' in page
+
+
 def test_the_menu_leads_to_pages_from_any_folder(site: Path, brief: str) -> None:
     assert '<a href="../../outlook/index.html">Outlook</a>' in brief
     assert '<a href="index.html" aria-current="page">Japan</a>' in brief

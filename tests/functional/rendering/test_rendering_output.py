@@ -64,6 +64,16 @@ def test_it_returns_what_it_wrote(sample: Path, tmp_path: Path, render_all: Run)
     assert out / "methodology/index.html" in written
 
 
+def test_a_file_that_a_page_links_to_goes_along(sample: Path, tmp_path: Path, render_all: Run) -> None:
+    (sample / "table.csv").write_text("a\n1\n", encoding="utf-8")
+    page = sample / "quality/index.qmd"
+    page.write_text(
+        page.read_text(encoding="utf-8") + "\n[The table](../table.csv#row=1)\n", encoding="utf-8"
+    )
+    render_all(sample, tmp_path / "site", "html", pages=[Path("quality/index.qmd")])
+    assert (tmp_path / "site/table.csv").read_text(encoding="utf-8") == "a\n1\n"
+
+
 def test_only_the_chosen_format_is_made(sample: Path, tmp_path: Path, render_all: Run) -> None:
     page = [Path("briefs/jpn/index.qmd")]
     render_all(sample, tmp_path / "print", "pdf", pages=page)
@@ -105,7 +115,7 @@ def test_a_notebook_is_shown_with_its_results_and_nothing_active(site: Path) -> 
     page = (site / "notebooks/country_indicators-jpn.html").read_text(encoding="utf-8")
     assert '<h1 class="title">Country indicators: Japan</h1>' in page
     assert '<a href="country_indicators-jpn.ipynb">Notebook (.ipynb)</a>' in page
-    assert "<td>3409529</td>" in page
+    assert '<td class="number">3409529</td>' in page
     assert 'alt="Bar chart of the eight largest origins."' in page
     assert "data:image/svg+xml" in page
     assert "cdn.example.org" not in page

@@ -91,6 +91,13 @@ def test_an_unknown_key_of_the_project_is_refused_with_its_line(project: Path, r
     assert "did you mean page-footer?" in str(caught.value)
 
 
+def test_a_date_that_is_none_is_refused_with_its_line(render: Render) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read") as caught:
+        render("Text.", front='title: A\ndate: "July 2026"')
+    assert "page.qmd, line 3" in str(caught.value)
+    assert "2026-07-01" in str(caught.value)
+
+
 def test_broken_yaml_is_refused_with_its_line(render: Render) -> None:
     with pytest.raises(ConfigurationError) as caught:
         render("Text.", front="title: A\ndate: [1")
