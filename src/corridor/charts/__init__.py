@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from corridor.charts.country import ageing, stocks
     from corridor.charts.dots import replacement
     from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
-    from corridor.charts.matrix import matrix
+    from corridor.charts.heatmap import matrix
     from corridor.charts.regional import region_in_world, small_multiples
 
 __all__ = [
@@ -70,7 +70,7 @@ _LATER = {
     "country": ("ageing", "stocks"),
     "dots": ("replacement",),
     "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
-    "matrix": ("matrix",),
+    "heatmap": ("matrix",),
     "regional": ("region_in_world", "small_multiples"),
 }
 
