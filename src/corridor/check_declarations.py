@@ -195,7 +195,7 @@ def column_checks(source: Source, vintage: Vintage) -> tuple[Check, ...]:
             tuple(_codes(column, source) for column in source.columns if column.codes is not None),
         ),
     ]
-    if "year" in source.key:
+    if any(column.name == "year" for column in source.columns):
         years = between("year", *vintage.years)
         checks.append(Check("years", "Every year is one that the vintage covers.", "critical", (years,)))
     checks.extend(_present(column) for column in source.columns if column.codes == ECONOMIES)

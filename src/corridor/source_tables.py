@@ -189,7 +189,11 @@ def _refuse_layout(raw: bytes, name: str, columns: int) -> None:
         )
     if len(ends) == 1:
         raise ConfigurationError(
-            f"{name} has no rows.", where=name, expected="a header line and rows", found="a header line only"
+            f"{name} has no rows.",
+            where=name,
+            expected="a header line and rows",
+            found="a header line only",
+            todo="Make the file again.",
         )
 
 
@@ -211,19 +215,21 @@ def _column(text: pd.DataFrame, column: Column, name: str, source: Source) -> pd
     if column.type == "string":
         return pd.Series(_categorical(codes, spelled, column, source), name=column.name)
     numbers = np.array([float(value) if value else np.nan for value in spelled])[codes]
-    kind = {"number": "float64", "integer": "Int64" if column.optional else "int64"}[column.type]
-    return pd.Series(numbers, name=column.name).astype(kind)
+    series = pd.Series(numbers, name=column.name)
+    if column.type == "number":
+        return series
+    return series.astype("Int64") if column.optional else series.astype("int64")
 
 
-def _categorical(codes: np.ndarray, spelled: pd.Index, column: Column, source: Source) -> pd.Categorical:
+def _categorical(codes: np.ndarray, spelled: pd.Index, column: Column, source: Source) -> pd.Categorical[str]:
     if column.codes == ECONOMIES:
         categories = sorted(source.code_list)
     else:
         categories = sorted(set(spelled) - {""}) if column.codes is None else list(column.codes)
     position = {value: number for number, value in enumerate(categories)}
     # A blank has no category: -1 is how pandas marks a missing one.
-    lookup = np.array([position.get(value, -1) for value in spelled])
-    return pd.Categorical.from_codes(lookup[codes], categories=categories)
+    lookup = np.array([position.get(value, -1) for value in spelled], dtype=np.int64)
+    return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(categories))
 
 
 def _is_right(value: str, column: Column, code_list: Mapping[str, str]) -> bool:
