@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor.charts.layout import (
@@ -87,6 +87,7 @@ def test_value_axis_spells_units_and_signs():
     assert ticks([NAN], "persons").labels == ("0",)
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=1e-3, max_value=1e12), st.integers(min_value=2, max_value=6))
 def test_value_axis_holds_the_largest_value_and_few_ticks(largest, count):
     axis = ticks([largest], "persons", count)
@@ -103,6 +104,7 @@ def test_first_and_last_year_are_always_named():
     assert year_ticks(2020, 2020, 500) == [2020]
 
 
+@settings(deadline=None)
 @given(st.integers(1900, 2050), st.integers(1, 150), st.integers(60, 700))
 def test_years_never_run_into_each_other(first, span, width):
     named = year_ticks(first, first + span, width)
@@ -152,6 +154,7 @@ def test_a_single_point_is_marked_as_alone():
     assert pieces(line([(2024, NAN)])) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 9).map(float)), min_size=1, max_size=12))
 def test_no_piece_spans_a_missing_year(values):
     frame = line([(2000 + k, NAN if v is None else v) for k, v in enumerate(values)])
@@ -161,6 +164,7 @@ def test_no_piece_spans_a_missing_year(values):
     assert all(b - a == 1 for piece in pieces(frame) for a, b in pairwise(piece))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 200), st.sampled_from([20.0, 34.0, 49.0])), min_size=1, max_size=4))
 def test_labels_are_moved_apart_and_stay_inside(labels):
     centers, heights = [c for c, _ in labels], [h for _, h in labels]

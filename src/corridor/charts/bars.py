@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.drawing import AT_X, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import at_most, checked, short, signed, text_width, wrap
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, MUTED, STRONG
 
@@ -138,14 +138,14 @@ def _panel(bars: Sequence[Bar], heading: str, size: tuple[float, float]) -> Any:
     height = len(bars) * _ROW
     layers = [
         alt.Chart(data).mark_bar().encode(x=x, y=y, color=alt.Color("color:N", scale=None)),
-        alt.Chart(data).mark_text(align="left", dx=5).encode(x=x, y=y, text="text:N"),
+        alt.Chart(data).mark_text(align="left", dx=5).encode(x=x, y=y, text=TEXT),
         _zero(0, height),
     ]
     if heading:
         mark = alt.Chart(inline([{"text": heading}])).mark_text(
             align="left", baseline="bottom", fontWeight=STRONG
         )
-        layers.append(mark.encode(x=alt.value(0), y=alt.value(-6), text="text:N"))
+        layers.append(mark.encode(x=AT_X(0), y=AT_Y(-6), text=TEXT))
     return alt.layer(*layers, width=room, height=height)
 
 
@@ -155,7 +155,7 @@ def _bands() -> alt.Scale:
 
 def _zero(x: float, height: float) -> Any:
     mark = alt.Chart(inline([{"zero": 0}])).mark_rule(color=MUTED)
-    return mark.encode(x=alt.value(round(x, 3)), y=alt.value(0), y2=alt.value(height))
+    return mark.encode(x=AT_X(round(x, 3)), y=AT_Y(0), y2=AT_Y2(height))
 
 
 def gains_losses(
@@ -266,5 +266,5 @@ def _side_texts(bars: Sequence[Bar], sign: int, x: Any, y: Any) -> list[Any]:
     ends: Any = alt.Chart(inline(records))
     return [
         names.mark_text(align=inward, dx=-_GAP * sign).encode(x=x, y=y, text="label:N"),
-        ends.mark_text(align=outward, dx=5 * sign).encode(x=x, y=y, text="text:N"),
+        ends.mark_text(align=outward, dx=5 * sign).encode(x=x, y=y, text=TEXT),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import at_most, checked, persons_in, short, text_width
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GRID, INK, MUTED
 
@@ -114,13 +114,13 @@ def _series(rows: pd.DataFrame, position: int, unit: str, place: tuple[Any, Any,
     dots = alt.Chart(inline([r for r in records if not isnan(r["need"])]))
     return [
         dots.mark_circle(size=90, opacity=1, color=color, yOffset=shift).encode(x=x, y=y),
-        alt.Chart(data).mark_text(align="left", dx=9, dy=shift, color=color).encode(x=x, y=y, text="text:N"),
+        alt.Chart(data).mark_text(align="left", dx=9, dy=shift, color=color).encode(x=x, y=y, text=TEXT),
     ]
 
 
 def _zero(height: float) -> Any:
     mark = alt.Chart(inline([{"zero": 0}])).mark_rule(color=MUTED)
-    return mark.encode(x=alt.value(0), y=alt.value(0), y2=alt.value(height))
+    return mark.encode(x=AT_X(0), y=AT_Y(0), y2=AT_Y2(height))
 
 
 def _rows(labels: Sequence[str], y: alt.Y) -> Any:
@@ -128,7 +128,7 @@ def _rows(labels: Sequence[str], y: alt.Y) -> Any:
     mark = alt.Chart(inline([{"label": str(name)} for name in labels])).mark_rule(
         color=GRID, yOffset=_ROW / 2
     )
-    return mark.encode(y=y, x=alt.value(0), x2={"value": "width"})
+    return mark.encode(y=y, x=AT_X(0), x2=AT_X2("width"))
 
 
 def _key(names: Sequence[str]) -> list[Any]:
@@ -139,8 +139,8 @@ def _key(names: Sequence[str]) -> list[Any]:
         dot = alt.Chart(data).mark_circle(size=90, opacity=1, color=color)
         text = alt.Chart(data).mark_text(align="left", dx=9, color=color)
         layers += [
-            dot.encode(x=alt.value(x), y=alt.value(-16)),
-            text.encode(x=alt.value(x), y=alt.value(-16), text="text:N"),
+            dot.encode(x=AT_X(x), y=AT_Y(-16)),
+            text.encode(x=AT_X(x), y=AT_Y(-16), text=TEXT),
         ]
         x += text_width(str(name)) + 40
     return layers

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import NO_FIGURE, checked, short, text_width, wrap
 from corridor.charts.theme import BACKGROUND, FULL_WIDTH, GREY, INK, INK_STEPS, LINE_HEIGHT, MUTED, SEQUENTIAL
 
@@ -122,7 +122,7 @@ def _cells(
     )
     layers: list[Any] = [alt.Chart(inline(filled)).mark_rect().encode(x=x, y=y, color=color)]
     layers += [
-        alt.Chart(inline(written)).mark_text(color=shade).encode(x=x, y=y, text="text:N")
+        alt.Chart(inline(written)).mark_text(color=shade).encode(x=x, y=y, text=TEXT)
         for shade in (INK, BACKGROUND)
         if (written := [r for r in filled if r["text"] and r["ink"] == shade])
     ]
@@ -149,7 +149,7 @@ def _heads(heads: dict[str, str], axes: Axes) -> list[Any]:
     for count in sorted({head.count("\n") for head in heads.values()}):
         records = [{"destination": n, "text": h} for n, h in heads.items() if h.count("\n") == count]
         mark = alt.Chart(inline(records)).mark_text(baseline="bottom")
-        layers.append(mark.encode(x=alt.X(**axes[0]), y=alt.value(-5 - count * LINE_HEIGHT), text="text:N"))
+        layers.append(mark.encode(x=alt.X(**axes[0]), y=AT_Y(-5 - count * LINE_HEIGHT), text=TEXT))
     return layers
 
 
@@ -158,8 +158,8 @@ def _titles(left: float, top: float) -> list[Any]:
     first = alt.Chart(data[0]).mark_text(align="left", baseline="bottom", color=MUTED)
     second = alt.Chart(data[1]).mark_text(align="left", baseline="top", color=MUTED)
     return [
-        first.encode(x=alt.value(-left), y=alt.value(-5), text="text:N"),
-        second.encode(x=alt.value(2), y=alt.value(2 - top), text="text:N"),
+        first.encode(x=AT_X(-left), y=AT_Y(-5), text=TEXT),
+        second.encode(x=AT_X(2), y=AT_Y(2 - top), text=TEXT),
     ]
 
 
@@ -176,8 +176,6 @@ def _key(height: float, width: float) -> list[Any]:
     stroke = alt.Chart(data).mark_rule(color=GREY, strokeWidth=1)
     x = width - text_width(NO_FIGURE) - 18
     return [
-        note.encode(x=alt.value(width), y=alt.value(height + 25), text="text:N"),
-        stroke.encode(
-            x=alt.value(x), x2=alt.value(x + 12), y=alt.value(height + 31), y2=alt.value(height + 19)
-        ),
+        note.encode(x=AT_X(width), y=AT_Y(height + 25), text=TEXT),
+        stroke.encode(x=AT_X(x), x2=AT_X2(x + 12), y=AT_Y(height + 31), y2=AT_Y2(height + 19)),
     ]

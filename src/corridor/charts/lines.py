@@ -78,7 +78,7 @@ class Plot:
 def color_by(field: str, colors: Mapping[str, str]) -> Any:
     """Encode lines by colour; a single line takes its colour as it is, so that panels beside it keep theirs."""
     if len(colors) == 1:
-        return alt.value(next(iter(colors.values())))
+        return alt.ColorValue(next(iter(colors.values())))
     return alt.Color(
         f"{field}:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None
     )
@@ -110,7 +110,7 @@ def line_layers(
         rows = [r for r in records if r["projected"] == projected and not r["alone"]]
         if rows or not projected:
             mark = alt.Chart(inline(rows)).mark_line(strokeDash=dash)
-            layers.append(mark.encode(x=x, y=y, color=color, detail="piece:N"))
+            layers.append(mark.encode(x=x, y=y, color=color, detail=alt.Detail("piece:N")))
     alone = [r for r in records if r["alone"]]
     if alone:
         layers.append(alt.Chart(inline(alone)).mark_circle(size=42, opacity=1).encode(x=x, y=y, color=color))

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts import lines
-from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.drawing import AT_X, AT_Y, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import NO_FIGURE, checked, short, text_width, ticks
 from corridor.charts.series import series_chart
 from corridor.charts.theme import FULL_WIDTH, MUTED, STRONG, color_of
@@ -81,16 +81,16 @@ def _panel(rows: pd.DataFrame, plot: lines.Plot, unit: str, *, named: bool) -> A
     title = alt.Chart(inline([{"text": str(rows["label"].iloc[0])}])).mark_text(
         align="left", baseline="bottom", fontWeight=STRONG
     )
-    layers.append(title.encode(x=alt.value(0), y=alt.value(-8), text="text:N"))
+    layers.append(title.encode(x=AT_X(0), y=AT_Y(-8), text=TEXT))
     known = rows.dropna(subset=["value"]).sort_values("year")
     if known.empty:
         note = alt.Chart(inline([{"text": NO_FIGURE}])).mark_text(color=MUTED)
-        layers.append(note.encode(x=alt.value(plot.width / 2), y=alt.value(plot.height / 2), text="text:N"))
+        layers.append(note.encode(x=AT_X(plot.width / 2), y=AT_Y(plot.height / 2), text=TEXT))
     else:
         end = {"year": int(known["year"].iloc[-1]), "value": float(known["value"].iloc[-1])}
         data = inline([end | {"text": short(end["value"], unit)}])
         text = alt.Chart(data).mark_text(align="left", dx=7, fontWeight=STRONG)
-        layers.append(text.encode(x=plot.x(), y=plot.y(), text="text:N"))
+        layers.append(text.encode(x=plot.x(), y=plot.y(), text=TEXT))
         dot = alt.Chart(data).mark_circle(size=36, opacity=1, color=colors[code])
         layers.append(dot.encode(x=plot.x(), y=plot.y()))
     return alt.layer(*layers, width=plot.width, height=plot.height)

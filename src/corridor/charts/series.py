@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from corridor.charts.drawing import Chart, building, finish, inline
+from corridor.charts.drawing import AT_X, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import at_most, checked, short, spread, text_width, ticks, wrap
 from corridor.charts.lines import Plot, line_layers, point_layer
 from corridor.charts.theme import ACCENT, BACKGROUND, FONT_SIZE, FULL_WIDTH, INK, LINE_HEIGHT, MUTED, STRONG
@@ -118,7 +118,7 @@ def _end_layers(ends: Sequence[_End], colors: Mapping[str, str], plot: Plot) -> 
             mark = alt.Chart(inline([{"text": text}])).mark_text(
                 align="left", baseline="top", dx=_LABEL_GAP, fontWeight=weight, color=colors[end.series]
             )
-            layers.append(mark.encode(x=alt.value(plot.width), y=alt.value(round(y, 2)), text="text:N"))
+            layers.append(mark.encode(x=AT_X(plot.width), y=AT_Y(round(y, 2)), text=TEXT))
     return layers
 
 
@@ -136,8 +136,8 @@ def _projection_rule(last_estimate: int, plot: Plot) -> list[Any]:
     rule = alt.Chart(data).mark_rule(color=MUTED, strokeDash=[2, 3])
     text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=5, color=MUTED)
     return [
-        rule.encode(x=plot.x(), y=alt.value(-36), y2=alt.value(plot.height)),
-        text.encode(x=plot.x(), y=alt.value(-22), text="text:N"),
+        rule.encode(x=plot.x(), y=AT_Y(-36), y2=AT_Y2(plot.height)),
+        text.encode(x=plot.x(), y=AT_Y(-22), text=TEXT),
     ]
 
 
@@ -154,5 +154,5 @@ def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot) -> list[A
         data = inline([{"year": year, "value": float(top["value"]), "text": str(year)}])
         dot = alt.Chart(data).mark_circle(size=42, opacity=1, color=colors[str(name)], stroke=BACKGROUND)
         text = alt.Chart(data).mark_text(baseline="bottom", dy=-6, color=INK)
-        layers += [dot.encode(x=plot.x(), y=plot.y()), text.encode(x=plot.x(), y=plot.y(), text="text:N")]
+        layers += [dot.encode(x=plot.x(), y=plot.y()), text.encode(x=plot.x(), y=plot.y(), text=TEXT)]
     return layers
