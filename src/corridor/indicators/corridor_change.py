@@ -2,7 +2,7 @@
 
 The economy of a value is the destination and its counterpart the origin, for every area. An economy has the
 corridors that lead to it and those that start from it; a region has every corridor that starts or ends in it,
-so the economy of a value can lie outside the area.
+so the economy of a value can lie outside the area. Other and unknown origins are among the counterparts.
 """
 
 from __future__ import annotations

@@ -103,6 +103,19 @@ def test_a_region_has_no_value_where_over_a_twentieth_of_its_people_have_no_figu
     )
 
 
+def test_the_reason_names_the_source_that_lacks_the_figures_and_no_other(small):
+    tables = small(
+        stock="JPN,CHN,2020,both,300",
+        people="JPN,2020,estimate,total,120\nKOR,2020,estimate,total,70",
+        names=NAMES,
+    )
+    value = values(tables, "immigrant_share", region("JPN", "KOR"))["pair", "immigrant_share", "", 2020]
+    assert value.reason == (
+        "The Republic of Korea, which holds more than a twentieth of the region's people, has no figures in "
+        "worked example of migrant_stock."
+    )
+
+
 def test_a_region_without_weights_has_no_value_where_a_member_lacks_a_figure(small):
     tables = small(stock="JPN,CHN,2020,both,300", people="JPN,2025,medium,total,120", names=NAMES)
     value = values(tables, "immigrant_stock", region("JPN", "KOR"))["pair", "immigrant_stock", "", 2020]

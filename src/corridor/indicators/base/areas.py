@@ -67,7 +67,7 @@ class Area:
             With a reason where there can be no value: nobody is covered, or the others hold over 5 % of
             the people.
         """
-        present = [set(need.distinct(need.subject.column)) for need in needs if need.subject]
+        present = [set(need.distinct(need.subject.column)) if need.subject else set() for need in needs]
         members = tuple(code for code in self.members if all(code in found for found in present))
         if self.scope == "economy" or len(members) == len(self.members):
             return Covered(self, year, self.members)
@@ -75,7 +75,8 @@ class Area:
         if not members:
             reasons = [need.view.absence(need) for need in needs if not need.rows.size]
             return Covered(self, year, self.members, without, reasons[0] if reasons else _NOBODY)
-        titles = joined(dict.fromkeys(need.view.title for need in needs))
+        lacking = [need for need, found in zip(needs, present, strict=True) if not found.issuperset(without)]
+        titles = joined(dict.fromkeys(need.view.title for need in lacking))
         return Covered(self, year, members, without, _too_much_missing(self, tables, year, without, titles))
 
 
@@ -107,6 +108,7 @@ class Covered:
 
 def _too_much_missing(area: Area, tables: Tables, year: int, without: Codes, titles: str) -> str:
     names = joined([tables.names.get(code, code) for code in without])
+    names = names[:1].upper() + names[1:]
     has, holds = ("has", "holds") if len(without) == 1 else ("have", "hold")
     everyone, missing = _people(tables, area.members, year), _people(tables, without, year)
     if everyone is None:
