@@ -381,3 +381,26 @@ def test_what_cannot_be_drawn_is_refused():
         charts.ranked("groups", corridors().assign(group=list("aabbcc")))
     with pytest.raises(CorridorError, match="has a row twice"):
         charts.matrix("twice", pd.concat([pairs(), pairs()]), list(NAMES.values()))
+    with pytest.raises(CorridorError, match="has too many economies"):
+        charts.matrix("large", pairs(), [*NAMES.values(), *(f"Economy {k}" for k in range(49))])
+    long = pd.DataFrame({"label": ["Saint Vincent and the Grenadines → Trinidad and Tobago"], "value": [1.0]})
+    with pytest.raises(CorridorError, match="has economies without a row"):
+        charts.matrix("strange", pairs(), ["China", "Japan", "Mongolia"])
+    with pytest.raises(CorridorError, match="has no room for bars"):
+        charts.gains_losses("narrow", long, width=charts.HALF_WIDTH)
+
+
+def test_names_of_columns_stand_upright_when_cells_are_narrow():
+    names = [*NAMES.values(), *(f"Democratic Republic {k}" for k in range(9))]
+    chart = charts.matrix("eighteen", pairs(), names)
+    picture = charts.svg(chart)
+    assert picture.count("rotate(270)") == len(names)
+    assert {"2.49 m", "93"}.isdisjoint(words(picture))  # some have no room, so none is written
+
+
+def test_a_ranking_of_zeros_and_a_single_year_are_drawn():
+    zeros = corridors().assign(value=0.0)
+    assert words(charts.svg(charts.ranked("zeros", zeros))).count("0") == 6
+    assert "2024" in words(charts.svg(charts.stocks("year", over_years(HERE, [5.0], (2024,)))))
+    nothing = needs().assign(value=0.0)
+    assert "none" in words(charts.svg(charts.replacement("nothing", nothing)))

@@ -122,6 +122,16 @@ def test_an_absent_year_cuts_the_line_when_another_line_has_it():
     assert pieces(both) == [[1990], [2000], [1990, 1995, 2000]]
 
 
+def test_a_line_of_every_fifth_year_is_whole_beside_an_annual_one():
+    fifth, annual = line([(y, 1.0) for y in (1990, 1995, 2000, 2005)]), [(y, 2.0) for y in range(1990, 2006)]
+    assert pieces(pd.concat([fifth, line(annual, "b")])) == [
+        [1990, 1995, 2000, 2005],
+        list(range(1990, 2006)),
+    ]
+    fifth.loc[1, "value"] = NAN
+    assert pieces(pd.concat([fifth, line(annual, "b")]))[:2] == [[1990], [2000, 2005]]
+
+
 def test_an_absent_year_cuts_the_line_by_the_usual_step():
     assert pieces(line([(y, 1.0) for y in (1990, 1995, 2000, 2010, 2015)])) == [
         [1990, 1995, 2000],

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
-from corridor.charts.layout import at_most, checked, short, signed, text_width, wrap
+from corridor.charts.layout import at_most, checked, refused, short, signed, text_width, wrap
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, MUTED, STRONG
 
 _RESIDUAL = ("OTH", "UNK", "XXA")
@@ -84,7 +84,7 @@ def ranked(
     panels = [_bars(ordered[ordered["group"] == g] if g else ordered, highlight, unit, room) for g in groups]
     names = [ceil(max(text_width(bar.label) for bar in panel)) + _GAP for panel in panels]
     free = width - _EDGE - sum(names) - _BETWEEN * (len(panels) - 1)
-    scale = _longest(lambda k: sum(_extent(panel, k) for panel in panels) <= free)
+    scale = _longest(chart_id, width, lambda k: sum(_extent(panel, k) for panel in panels) <= free)
     head = _HEAD if groups != [""] else 0
     height = max(len(panel) for panel in panels) * _ROW + head
     with building():
@@ -120,8 +120,11 @@ def _extent(bars: Sequence[Bar], scale: float) -> float:
     return max(abs(bar.value) * scale + bar.reach for bar in bars)
 
 
-def _longest(fits: Callable[[float], bool]) -> float:
+def _longest(chart_id: str, width: int, fits: Callable[[float], bool]) -> float:
     """Find the largest scale that fits, by halving; the same steps each time give the same bytes."""
+    if not fits(1e-12):
+        todo = "Shorten its labels or give it more width."
+        raise refused(chart_id, "has no room for bars", f"labels for {width} pixels", "wider labels", todo)
     low, high = 0.0, 1e4
     for _ in range(60):
         middle = (low + high) / 2
@@ -234,7 +237,7 @@ def _diverging(
         right += [(0.0 if isnan(b.value) else b.value * scale) + b.reach for b in up]
         return max(left), max([*right, _GAP])
 
-    scale = _longest(lambda k: sum(sides(k)) <= width)
+    scale = _longest(chart_id, width, lambda k: sum(sides(k)) <= width)
     left, right = sides(scale)
     height = len(bars) * _ROW
     with building():

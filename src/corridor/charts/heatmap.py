@@ -11,8 +11,9 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
-from corridor.charts.layout import NO_FIGURE, checked, short, text_width, wrap
+from corridor.charts.layout import NO_FIGURE, at_most, checked, refused, short, text_width, wrap
 from corridor.charts.theme import BACKGROUND, FULL_WIDTH, GREY, INK, INK_STEPS, LINE_HEIGHT, MUTED, SEQUENTIAL
+from corridor.errors import listed
 
 Axes = tuple[dict[str, Any], dict[str, Any]]
 
@@ -32,7 +33,7 @@ def matrix(
     """Origins down, destinations across, darker where more people moved, by powers of ten.
 
     A pair that the frame lacks, or whose value is NaN, is left open and struck through; a zero is filled and
-    says 0. A value is written where it has room. The diagonal stays empty.
+    says 0. Values are written where all have room. The diagonal stays empty.
 
     Parameters
     ----------
@@ -50,10 +51,15 @@ def matrix(
     Raises
     ------
     CorridorError
-        If a column is missing or no value is there.
+        If a column is missing, no value is there, a name is not in the order, or there are too many.
     """
     frame = checked(chart_id, frame, ["origin", "destination"])
+    strangers = sorted({*frame["origin"], *frame["destination"]} - set(order))
+    if strangers:
+        todo = "Leave them out of the frame, or name them in the order."
+        raise refused(chart_id, "has economies without a row", listed(order), listed(strangers), todo)
     left = max(text_width(name) for name in order) + 10
+    at_most(chart_id, order, int((width - left) / LINE_HEIGHT), "economies", "Show fewer, or rank the pairs.")
     cell = float(int((width - left) / len(order)))
     heads = {name: wrap(name, cell - 6) for name in order}
     if max(text_width(head) for head in heads.values()) > cell:
@@ -110,9 +116,9 @@ def _cells(
         value = float(values.get((origin, destination), float("nan")))
         place = {"origin": origin, "destination": destination}
         if not isnan(value):
-            filled.append(
-                {**place, "value": value, "class": classes[_class_of(value)], **_written(value, unit, size)}
-            )
+            shade = INK if _class_of(value) < INK_STEPS else BACKGROUND
+            looks = {"class": classes[_class_of(value)], "ink": shade, "text": short(value, unit)}
+            filled.append({**place, "value": value, **looks})
         elif origin != destination:
             open_.append(place)
     color = alt.Color(
@@ -121,18 +127,14 @@ def _cells(
         legend=_legend(size[1] * len(order)),
     )
     layers: list[Any] = [alt.Chart(inline(filled)).mark_rect().encode(x=x, y=y, color=color)]
+    # All or none: numbers in the small ones only would draw the eye to them.
+    fits = size[1] >= LINE_HEIGHT and all(text_width(r["text"]) <= size[0] - 6 for r in filled)
     layers += [
-        alt.Chart(inline(written)).mark_text(color=shade).encode(x=x, y=y, text=TEXT)
-        for shade in (INK, BACKGROUND)
-        if (written := [r for r in filled if r["text"] and r["ink"] == shade])
+        alt.Chart(inline(written)).mark_text(color=ink).encode(x=x, y=y, text=TEXT)
+        for ink in (INK, BACKGROUND)
+        if fits and (written := [r for r in filled if r["ink"] == ink])
     ]
     return layers + (_struck(open_, axes) if open_ else [])
-
-
-def _written(value: float, unit: str, size: tuple[float, float]) -> dict[str, str]:
-    text = short(value, unit)
-    fits = text_width(text) <= size[0] - 6 and size[1] >= LINE_HEIGHT
-    return {"text": text if fits else "", "ink": INK if _class_of(value) < INK_STEPS else BACKGROUND}
 
 
 def _struck(places: list[dict[str, Any]], axes: Axes) -> list[Any]:

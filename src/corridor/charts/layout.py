@@ -211,9 +211,9 @@ def spread(centers: Sequence[float], heights: Sequence[float], low: float, high:
 def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
     """Cut lines where a year is missing and where projections begin.
 
-    A year is missing when its value is, when another line of the frame has it, or when the step to the next
-    year is half as long again as the line's usual step. A projected piece starts at the last estimate, so
-    that it joins on.
+    A year is missing when its value is, when the step to the next is half as long again as the line's usual one,
+    or when another line of the frame has it; the last does not count for a line of a regular rhythm of its own.
+    A projected piece starts at the last estimate, so that it joins on.
 
     Parameters
     ----------
@@ -234,7 +234,8 @@ def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
     for name, rows in frame.groupby(by, sort=False):
         known = rows.dropna(subset=["value"]).sort_values("year")
         points = list(zip(known["year"], known["value"], known["status"] == "projected", strict=True))
-        for run in _runs(points, years):
+        holes = set(rows["year"]) - set(known["year"])
+        for run in _runs(points, years, holes):
             piece += 1
             for year, value, projected in run:
                 records.append(
@@ -253,16 +254,19 @@ def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
 _Point = tuple[int, float, bool]
 
 
-def _runs(points: list[_Point], years: list[int]) -> list[list[_Point]]:
+def _runs(points: list[_Point], years: list[int], holes: set[int]) -> list[list[_Point]]:
     if not points:
         return []
     place = {year: k for k, year in enumerate(years)}
-    steps = Counter(b[0] - a[0] for a, b in pairwise(points))
+    own = sorted({*holes, *(point[0] for point in points)})
+    steps = Counter(b - a for a, b in pairwise(own))
     usual = min(steps, key=lambda s: (-steps[s], s)) if steps else 1
+    # A line of its own regular rhythm, every fifth year beside an annual one, lacks nothing between its years.
+    regular = steps[usual] >= 3
     runs: list[list[_Point]] = [[points[0]]]
     for a, b in pairwise(points):
-        broken = place[b[0]] - place[a[0]] > 1 or b[0] - a[0] > 1.5 * usual
-        if broken:
+        unsaid = place[b[0]] - place[a[0]] > 1 and not regular
+        if unsaid or b[0] - a[0] > 1.5 * usual or any(a[0] < hole < b[0] for hole in holes):
             runs.append([b])
         elif b[2] != a[2]:
             runs.append([(a[0], a[1], b[2]), b])
@@ -296,16 +300,16 @@ def checked(
     missing = [c for c in wanted if c not in frame.columns]
     if missing:
         found = listed(map(str, frame.columns))
-        raise _refused(chart_id, "lacks a column", listed(wanted), found, f"Give it {listed(missing)}.")
+        raise refused(chart_id, "lacks a column", listed(wanted), found, f"Give it {listed(missing)}.")
     doubled = frame[frame.duplicated(list(keys))]
     if not doubled.empty:
         row = ", ".join(str(doubled[key].iloc[0]) for key in keys)
-        raise _refused(chart_id, "has a row twice", f"one row for each {listed(keys)}", row, "Give it once.")
+        raise refused(chart_id, "has a row twice", f"one row for each {listed(keys)}", row, "Give it once.")
     values = frame["value"].to_numpy(dtype=float, na_value=float("nan"))
     drawable = frame.assign(value=values).reset_index(drop=True)
     if drawable["value"].isna().all():
         found = f"{len(frame)} rows without a value"
-        raise _refused(chart_id, "has no value to draw", "a figure", found, "Leave it out and say why.")
+        raise refused(chart_id, "has no value to draw", "a figure", found, "Leave it out and say why.")
     return drawable
 
 
@@ -318,9 +322,10 @@ def at_most(chart_id: str, names: Sequence[str], limit: int, what: str, instead:
         Naming the chart, the limit and what to do instead.
     """
     if len(names) > limit:
-        raise _refused(chart_id, f"has too many {what}", f"at most {limit}", str(len(names)), instead)
+        raise refused(chart_id, f"has too many {what}", f"at most {limit}", str(len(names)), instead)
 
 
-def _refused(chart_id: str, fault: str, expected: str, found: str, todo: str) -> CorridorError:
+def refused(chart_id: str, fault: str, expected: str, found: str, todo: str) -> CorridorError:
+    """Compose the refusal of a chart that cannot be drawn."""
     message = f"The chart {chart_id} {fault}."
     return CorridorError(message, where=chart_id, expected=expected, found=found, todo=todo)
