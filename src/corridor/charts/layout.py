@@ -175,7 +175,7 @@ def year_ticks(first: int, last: int, width: float) -> list[int]:
     if first == last:
         return [first]
     room = 1.45 * text_width("2000") / width * (last - first)
-    step = next((s for s in (5, 10, 20, 50) if s >= 1.2 * room), 100)
+    step = next((s for s in (5, 10, 20, 50) if s >= 1.25 * room), 100)
     between = range(ceil((first + room) / step) * step, floor(last - room) + 1, step)
     return [first, *between, last]
 
