@@ -122,6 +122,19 @@ local WRAPPED = {
   small = { "small-print", "2.6mm", "2.6mm" },
 }
 
+-- An exhibit stays on one page unless it holds a table that is too long for that.
+local ROWS_KEPT_TOGETHER = 16
+
+local function has_long_table(div)
+  local long = false
+  div:walk({ Table = function(grid)
+    local rows = 0
+    for _, body in ipairs(grid.bodies) do rows = rows + #body.body end
+    long = long or rows > ROWS_KEPT_TOGETHER
+  end })
+  return long
+end
+
 -- It stays one block, so that it is one cell of a layout. A block that sticks keeps to the one after it.
 local function wrapped(div, rule, class)
   local sticks = class == "finding" or class == "measure"
@@ -132,6 +145,7 @@ local function wrapped(div, rule, class)
   box.attributes["typst:above"], box.attributes["typst:below"] = rule[2], rule[3]
   box.attributes["typst:width"] = "100%"
   if sticks then box.attributes["typst:sticky"] = "true" end
+  if class == "exhibit" and not has_long_table(div) then box.attributes["typst:breakable"] = "false" end
   return box
 end
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,17 @@ def test_embedding_twice_changes_nothing_and_repeats_alike() -> None:
 def test_a_character_that_the_font_lacks_is_left_to_the_reader() -> None:
     faces = embedded(fonts.embed_svg_fonts(CHART.replace("Japan", "日本")))
     assert "400 normal" in faces
+
+
+def test_charts_may_be_embedded_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path))
+    fonts._font_face.cache_clear()
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        made = list(pool.map(fonts.embed_svg_fonts, [CHART.replace("Japan", f"Japan{n}") for n in range(4)]))
+    assert all("@font-face" in svg for svg in made)
+    assert [path.name.split("-")[0] for path in (tmp_path / "fonts").iterdir()] == ["charts"]
+
+
+def test_rare_characters_are_found_in_the_whole_font() -> None:
+    faces = embedded(fonts.embed_svg_fonts(CHART.replace("Japan", "Ω")))
+    assert {chr(point) for point in faces["600 normal"].getBestCmap()} == {"Ω"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -129,7 +130,7 @@ def test_footnotes_lead_there_and_back(brief: str) -> None:
 def test_tabs_are_headed_sections_without_a_script(site: Path) -> None:
     page = (site / "quality/index.html").read_text(encoding="utf-8")
     assert page.count('<div class="tab">') == 2
-    assert re.search(r"<h3[^>]*tab-title[^>]*>Migrant stock</h3>", page)
+    assert re.search(r'<h3 class="tab-title" id="migrant-stock">\s*Migrant stock\s*</h3>', page)
 
 
 def test_the_contents_list_the_numbered_sections(brief: str) -> None:
@@ -173,6 +174,49 @@ def test_every_relative_address_exists_and_nothing_is_loaded_from_elsewhere(site
             assert not address.startswith("/")
             assert (page.parent / parts.path).is_file(), f"{page.relative_to(site)}: {address}"
         assert all(urlsplit(address).scheme in {"", "data"} for address in seen.loaded)
+
+
+class Nesting(HTMLParser):
+    """Notes every end tag that does not close what was opened last."""
+
+    VOID = frozenset({"meta", "link", "img", "br", "hr", "col", "input", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> on line {self.getpos()[0]}")
+
+
+def faults_of(page: str) -> list[str]:
+    nesting = Nesting()
+    nesting.feed(page)
+    return nesting.faults + nesting.open
+
+
+def test_elements_are_nested_as_they_must_be(site: Path) -> None:
+    for page in sorted(site.rglob("*.html")):
+        assert faults_of(page.read_text(encoding="utf-8")) == [], page.name
+
+
+def test_headings_may_stand_in_callouts_tabs_and_columns(render: Render) -> None:
+    inner = "### Inside\n\nText.\n\n#### Deeper\n\nText.\n"
+    page = render(
+        f"## One\n\n::: {{.callout-tip title='T' collapse='true'}}\n{inner}\n:::\n\n"
+        f"::: {{layout-ncol=2}}\n{inner}\n:::\n\n"
+        f"::: {{.panel-tabset}}\n### Tab\n\n#### Below\n\nText.\n\n### Other\n\nText.\n:::\n\n## Two\n\nText."
+    )
+    assert faults_of(page) == []
 
 
 def test_no_page_has_inline_scripts_or_repeated_ids(site: Path) -> None:

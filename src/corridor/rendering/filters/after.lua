@@ -274,6 +274,7 @@ local function cite(element)
 end
 
 -- callouts, layout, tabs ------------------------------------------------------------------------------------
+-- What may hold headings stays a div: headings between raw tags would begin sections that the tags cut through.
 
 local function callout(div, kind)
   local title = pandoc.Inlines({ pandoc.Str(CALLOUTS[kind][1]) })
@@ -293,9 +294,8 @@ local function callout(div, kind)
     local id = div.identifier ~= "" and ' id="' .. escaped(div.identifier) .. '"' or ""
     out:insert(raw("<" .. tag .. id .. ' class="callout callout-' .. kind .. '"' .. role .. ">"))
     out:extend({ raw("<" .. head .. ' class="callout-header">'), pandoc.Plain(title), raw("</" .. head .. ">") })
-    out:insert(raw('<div class="callout-body">'))
-    out:extend(body)
-    out:insert(raw("</div></" .. tag .. ">"))
+    out:insert(pandoc.Div(body, pandoc.Attr("", { "callout-body" })))
+    out:insert(raw("</" .. tag .. ">"))
     return out
   end
   out:extend({ raw("#callout(title: ["), pandoc.Plain(title), raw("], body: [") })
@@ -312,10 +312,8 @@ local function layout(div)
   end
   local out = pandoc.Blocks({})
   if html then
-    out:insert(raw('<div class="layout layout-' .. math.tointeger(columns) .. '">'))
-    for _, block in ipairs(div.content) do out:extend({ raw('<div class="layout-cell">'), block, raw("</div>") }) end
-    out:insert(raw("</div>"))
-    return out
+    for _, block in ipairs(div.content) do out:insert(pandoc.Div({ block }, pandoc.Attr("", { "layout-cell" }))) end
+    return pandoc.Div(out, pandoc.Attr("", { "layout", "layout-" .. math.tointeger(columns) }))
   end
   out:insert(raw("#grid(columns: (1fr,) * " .. math.tointeger(columns) .. ", column-gutter: 6mm, row-gutter: 6mm,"))
   for _, block in ipairs(div.content) do out:extend({ raw("["), block, raw("],") }) end
@@ -323,29 +321,29 @@ local function layout(div)
   return out
 end
 
+-- A tab's heading is written out for HTML: as a heading of the document it would begin a section across the tabs.
+local function tab_heading(header)
+  local tag, id = "h" .. header.level, header.identifier
+  local open = "<" .. tag .. ' class="tab-title"' .. (id ~= "" and ' id="' .. escaped(id) .. '"' or "") .. ">"
+  return { raw(open), pandoc.Plain(header.content), raw("</" .. tag .. ">") }
+end
+
 local function tabset(div)
-  local out, open = pandoc.Blocks({}), false
-  local level = div.content[1] and div.content[1].t == "Header" and div.content[1].level
-  if not level then
+  local first = div.content[1]
+  if not first or first.t ~= "Header" then
     fault("panel-tabset", "a tabset must begin with a heading", "give each tab a heading")
     return div.content
   end
+  local tabs = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
-    if block.t == "Header" and block.level == level then
-      block.classes:extend({ "unnumbered", "unlisted", "tab-title" })
-      if html then
-        if open then out:insert(raw("</div>")) end
-        out:insert(raw('<div class="tab">'))
-        open = true
-      end
+    if block.t == "Header" and block.level == first.level then
+      block.classes:extend({ "unnumbered", "unlisted" })
+      tabs:insert(pandoc.Div(html and tab_heading(block) or { block }, pandoc.Attr("", { "tab" })))
+    else
+      tabs[#tabs].content:insert(block)
     end
-    out:insert(block)
   end
-  if not html then return out end
-  if open then out:insert(raw("</div>")) end
-  out:insert(1, raw('<div class="panel-tabset">'))
-  out:insert(raw("</div>"))
-  return out
+  return pandoc.Div(tabs, pandoc.Attr("", { "panel-tabset" }))
 end
 
 local function division(div)
