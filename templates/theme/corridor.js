@@ -43,7 +43,7 @@
       var button = document.createElement("button");
       button.type = "button";
       button.id = "tab-" + number + "-" + at;
-      button.textContent = title.textContent;
+      button.textContent = title.textContent.trim();
       button.setAttribute("role", "tab");
       tab.setAttribute("role", "tabpanel");
       tab.setAttribute("aria-labelledby", button.id);

@@ -224,7 +224,8 @@ local function grid(doc)
   while at <= #blocks do
     local block, after = blocks[at], blocks[at + 1]
     if block.t == "Header" and block.level == least and is_text(after) then
-      out:extend({ raw("#section-start(["), block, raw("], ["), after, raw("])") })
+      local whole = after.t == "Para" and "true" or "false"
+      out:extend({ raw("#section-start(whole: " .. whole .. ", ["), block, raw("], ["), after, raw("])") })
       at = at + 2
     elseif block.t == "Header" and block.level > least and is_text(after) then
       out:extend({ raw("#body-text["), block, after, raw("]") })

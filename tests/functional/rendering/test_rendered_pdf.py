@@ -156,5 +156,25 @@ def test_the_outlook_has_contents_and_a_shaded_matrix(site: Path) -> None:
     assert any(item["/S"] == "/TOC" for item in elements(reader))
 
 
+def test_a_long_list_under_a_heading_runs_over_pages(tmp_path: Path, project: Path, render: Render) -> None:
+    render("## Notes {#sec-notes}\n\n" + "\n".join(f"- Note number {n} of many." for n in range(150)), "pdf")
+    texts = [page.extract_text() for page in PdfReader(tmp_path / "site/page.pdf").pages]
+    assert len(texts) > 1
+    assert "Notes" in texts[0]
+    assert all(f"Note number {n} of" in " ".join(texts) for n in range(150))
+    assert texts[0].count("Note number") > 20
+
+
+def test_an_exhibit_with_a_short_table_is_not_torn(tmp_path: Path, project: Path, render: Render) -> None:
+    rows = "\n".join(f"| Row {n} | {n} |" for n in range(12))
+    table = f"| A | B |\n|---|--:|\n{rows}\n\n: Cap {{#tbl-a}}"
+    exhibit = f"::: {{.exhibit}}\n::: {{.finding}}\nAll rows\n:::\n\n{table}\n:::"
+    filler = "\n\n".join("Text." for _ in range(30))
+    render(f"{filler}\n\n{exhibit}", "pdf")
+    texts = [page.extract_text() for page in PdfReader(tmp_path / "site/page.pdf").pages]
+    (whole,) = [text for text in texts if "All rows" in text]
+    assert all(f"Row {n} " in whole for n in range(12))
+
+
 def test_pages_without_the_typst_format_have_no_pdf(site: Path) -> None:
     assert sorted(path.name for path in site.rglob("*.pdf")) == ["brief.pdf", "outlook.pdf"]
