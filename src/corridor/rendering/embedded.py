@@ -178,6 +178,7 @@ def _options(run: _Run, template: Path, *, cites: bool) -> list[str]:
     filters = [
         pandoc.FILTERS / "before.lua",
         *(run.staged.root / name for name in run.staged.filters),
+        pandoc.FILTERS / "blocks.lua",
         pandoc.FILTERS / "after.lua",
     ]
     called = [f"--lua-filter={path}" for path in filters] + (["--citeproc"] if cites else [])
