@@ -119,14 +119,14 @@ def build(
                 out=out,
                 progress=tell,  # type: ignore[arg-type]
             )
-        _out.print(f"Edition {one}: {folder}")
+        _out.print(f"Edition {one}: {folder}", soft_wrap=True)
 
 
 @app.command()
 def check(edition: EditionArgument = None) -> None:
     """Check the data of an edition and list what does not hold."""
     from corridor import pipeline  # noqa: PLC0415
-    from corridor.checks import failure  # noqa: PLC0415
+    from corridor.checks import refuse_failed  # noqa: PLC0415
     from corridor.editions import newest  # noqa: PLC0415
 
     project = Project.find()
@@ -140,9 +140,7 @@ def check(edition: EditionArgument = None) -> None:
     for one in reports:
         for result in one.failed("warning"):
             _out.print(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}", soft_wrap=True)
-    error = failure(reports)
-    if error is not None:
-        raise error
+    refuse_failed(reports)
 
 
 @app.command()
@@ -156,6 +154,7 @@ def run(
     """Run one notebook with parameters."""
     from corridor import pipeline  # noqa: PLC0415
     from corridor.economies import economy as known_economy  # noqa: PLC0415
+    from corridor.economies import region as known_region  # noqa: PLC0415
     from corridor.editions import newest, read_edition  # noqa: PLC0415
 
     project = Project.find()
@@ -164,7 +163,7 @@ def run(
     if economy:
         subject["economy"] = known_economy(project, economy.upper()).iso3
     if region:
-        subject["region"] = region
+        subject["region"] = known_region(project, region).id
     folder = out or project.cache / "runs"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{Path(notebook).stem}-{economy.upper() if economy else region or 'default'}.ipynb"

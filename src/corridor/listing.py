@@ -39,9 +39,9 @@ def _regions(project: Project) -> Rows:
 
 
 def _indicators(project: Project) -> Rows:  # noqa: ARG001 - every list takes the project
-    from corridor.indicators import registry  # noqa: PLC0415 - it imports pandas
+    from corridor.indicators import in_order  # noqa: PLC0415 - it imports pandas
 
-    known = registry().values()
+    known = in_order()
     return ("Indicator", "Label", "Unit", "Sources"), [
         (i.id, i.label, i.unit, ", ".join(i.sources)) for i in known
     ]

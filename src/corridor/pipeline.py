@@ -12,7 +12,7 @@ from pathlib import Path
 from corridor import coverage, notebooks, publication, staging, writing
 from corridor.checks import CheckReport, check, examine, write_checks_json
 from corridor.editions import Edition, read_edition
-from corridor.errors import CorridorError, UsageError, listed, suggestion
+from corridor.errors import UsageError, listed, suggestion
 from corridor.indicators import IndicatorSet
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
@@ -90,6 +90,7 @@ def build(
     edition = read_edition(project, edition_id)
     wanted = want(edition, economies, reports, formats)
     renderer = choose(engine)
+    out = out.resolve()
     with publication.workshop(out) as work:
         datasets, verdicts = _checked(project, edition, progress)
         values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
@@ -151,34 +152,30 @@ def _checked(
     progress("Data checks", 0, 1)
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
-    checked = check(project, datasets)
+    checked = check(project, datasets, economies=edition.region.members)
     progress("Data checks", 1, 1)
     return datasets, tuple(checked[source].report for source in sorted(checked))
 
 
 def _computed(
-    project: Project, edition: Edition, wanted: Wanted, folder: Path, workers: int, progress: Progress
+    project: Project, edition: Edition, wanted: Wanted, folder: Path, jobs: int, progress: Progress
 ) -> tuple[IndicatorSet, list[Path]]:
     """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
-    subjects = [("country_indicators", "economy", iso3) for iso3 in _briefs(wanted)]
-    subjects.append(("regional_indicators", "region", edition.region.id))
-    jobs = [
-        notebooks.Job(
-            project.notebooks / f"{notebook}.ipynb",
-            {parameter: subject, "edition": edition.id},
-            folder / f"{notebook}-{subject}.ipynb",
-        )
-        for notebook, parameter, subject in subjects
+    region = edition.region.id
+    runs = [
+        *(
+            notebooks.Run("country_indicators", {"economy": iso3, "edition": edition.id}, iso3)
+            for iso3 in _briefs(wanted)
+        ),
+        notebooks.Run("regional_indicators", {"region": region, "edition": edition.id}, region),
     ]
-    progress("Notebooks", 0, len(jobs))
-    found: dict[Path, IndicatorSet] = {}
-    for job, result in notebooks.run_many(project, jobs, workers=workers):
-        if isinstance(result, CorridorError):
-            raise result
-        found[job.out] = result
-        progress("Notebooks", len(found), len(jobs))
+    progress("Notebooks", 0, len(runs))
+    found: dict[str, IndicatorSet] = {}
+    for one in notebooks.run_many(project, runs, folder, jobs=jobs):
+        found[one.subject] = one
+        progress("Notebooks", len(found), len(runs))
     # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.
-    sets = [found[job.out] for job in jobs]
+    sets = [found[run.name] for run in runs]
     executed = sorted(folder.glob("*.ipynb"))
     return sets[0].merge(*sets[1:]), executed
 
@@ -237,7 +234,7 @@ def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:
     edition = read_edition(project, edition_id)
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
-    return tuple(examine(project, datasets))
+    return tuple(examine(project, datasets, economies=edition.region.members))
 
 
 def run(project: Project, notebook: str, parameters: Mapping[str, str], out: Path) -> IndicatorSet:

@@ -14,7 +14,7 @@ from corridor.project import read_yaml, refuse_unknown
 ECONOMIES = "economies"
 _TYPES = ("string", "integer", "number")
 _STATUSES = ("observed", "estimated", "by_variant")
-_SOURCE_TEXTS = ("id", "publisher", "title", "citation", "licence", "link")
+_SOURCE_TEXTS = ("id", "publisher", "abbreviation", "title", "citation", "licence", "link")
 _SOURCE_KEYS = {*_SOURCE_TEXTS, "status", "limits", "columns", "vintages"}
 _COLUMN_NEEDS = {"type", "unit", "meaning", "key"}
 _COLUMN_KEYS = _COLUMN_NEEDS | {"codes", "also", "optional"}
@@ -100,7 +100,7 @@ class Source:
 
     Attributes
     ----------
-    id, publisher, title, citation, licence, link : str
+    id, publisher, abbreviation, title, citation, licence, link : str
         Who publishes it, how it is cited, on what terms it is used, its public page.
     status : str
         How its figures are labelled: `observed`, `estimated`, or `by_variant` where a column
@@ -117,6 +117,7 @@ class Source:
 
     id: str
     publisher: str
+    abbreviation: str
     title: str
     citation: str
     licence: str
@@ -184,7 +185,8 @@ def parse_source(path: Path, name: str, code_list: Mapping[str, str]) -> Source:
     vintages = _vintages(content["vintages"], name)
     return Source(
         **{
-            key: _text(name, key, content[key]) for key in ("id", "publisher", "title", "citation", "licence")
+            key: _text(name, key, content[key])
+            for key in ("id", "publisher", "abbreviation", "title", "citation", "licence")
         },
         link=_text(name, "link", content["link"]),
         status=content["status"],

@@ -110,7 +110,9 @@ def _write_page(folder: Path, staged: StagedPage) -> None:
     for name, block in staged.charts.items():
         charts = place / "charts"
         charts.mkdir(exist_ok=True)
-        (charts / f"{name}.svg").write_text(embed_svg_fonts(drawing.svg(block.chart)), encoding="utf-8")
+        (charts / f"{name}.svg").write_text(
+            embed_svg_fonts(drawing.svg(block.chart), dark=drawing.DARK), encoding="utf-8"
+        )
         (charts / f"{name}.vl.json").write_text(drawing.spec_json(block.chart), encoding="utf-8")
 
 
@@ -195,7 +197,8 @@ def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:
         "id": citation_key(source.id, vintage.id),
         "type": "dataset",
         "title": vintage.title,
-        "author": [{"literal": source.publisher}],
+        "author": [{"literal": source.abbreviation}],
+        "publisher": source.publisher,
         "issued": {"date-parts": [[int(part) for part in str(vintage.published).split("-")]]},
         "URL": source.link,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridor.indicators import registry
+from corridor.indicators import in_order
 from corridor.ledger import PageLedger
 from corridor.rendering.pages import Page, Writer
 from corridor.reports.context import Context
@@ -86,7 +86,7 @@ def _around(
     made: tuple[tuple[str, dict[str, Any]], ...] = (
         ("index", {"outlook": outlook, "briefs": briefs}),
         ("quality", {}),
-        ("indicators", {"indicators": tuple(registry().values())}),
+        ("indicators", {"indicators": in_order()}),
         (
             "data",
             {

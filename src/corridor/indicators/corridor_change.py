@@ -44,6 +44,8 @@ INDICATOR = Indicator(
         "Change between 2010 and the base year in the number of migrants from the counterpart, the "
         "origin, who live in the economy, the destination."
     ),
+    theme="Corridors",
+    order=170,
     scopes=("counterpart", "region"),
     period="The base year, from 2010",
     formula="S(d,o,base) − S(d,o,2010)",

@@ -27,6 +27,8 @@ INDICATOR = Indicator(
         "Herfindahl–Hirschman index of the destinations of the economy's emigrants: one over the number "
         "of destinations where all are equal, 1 where there is only one."
     ),
+    theme="Corridors",
+    order=150,
     scopes=("economy",),
     period="Every year of the migrant stock",
     formula="Σ share², shares over known counterparts (not OTH, UNK)",

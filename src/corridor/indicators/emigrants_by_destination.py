@@ -27,6 +27,8 @@ INDICATOR = Indicator(
     description=(
         "Number of international migrants from the economy living in each destination that reports them."
     ),
+    theme="Corridors",
+    order=110,
     scopes=("counterpart",),
     period="Every year of the migrant stock",
     formula="S(d,e,y)",

@@ -28,6 +28,8 @@ INDICATOR = Indicator(
         "Mean yearly growth of the number of international migrants living in the economy between 2010 "
         "and the base year."
     ),
+    theme="Migrants and emigrants",
+    order=50,
     scopes=("economy", "region"),
     period="The base year, from 2010",
     formula="100 · ((S_y1/S_y0)^(1/(y1−y0)) − 1), y0 = 2010, y1 = base year",

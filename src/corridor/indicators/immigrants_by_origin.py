@@ -28,6 +28,8 @@ INDICATOR = Indicator(
         "Number of international migrants living in the economy from each origin that it reports, other "
         "and unknown origins included."
     ),
+    theme="Corridors",
+    order=120,
     scopes=("counterpart",),
     period="Every year of the migrant stock",
     formula="S(e,o,y)",

@@ -27,6 +27,8 @@ INDICATOR = Indicator(
         "Share of the international migrants from the economy who live in an economy of the region, as a "
         "percentage of those living in all destinations."
     ),
+    theme="Corridors",
+    order=130,
     scopes=("economy", "region"),
     period="Every year of the migrant stock",
     formula="An economy: 100 · Σ_{d∈R} S(d,e) / Σ_d S(d,e); a region: 100 · Σ_{o∈R,d∈R} S / Σ_{o∈R,d} S",

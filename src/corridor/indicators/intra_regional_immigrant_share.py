@@ -27,6 +27,8 @@ INDICATOR = Indicator(
         "Share of the international migrants living in the economy who are from an economy of the region,"
         " as a percentage of those of all origins."
     ),
+    theme="Corridors",
+    order=140,
     scopes=("economy", "region"),
     period="Every year of the migrant stock",
     formula="An economy: 100 · Σ_{o∈R} S(e,o) / Σ_o S(e,o); a region: 100 · Σ_{d∈R,o∈R} S / Σ_{d∈R,o} S",

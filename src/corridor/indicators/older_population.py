@@ -26,6 +26,8 @@ INDICATOR = Indicator(
         "Number of people aged 65 and more living in the economy at mid-year, estimated and then "
         "projected by the medium variant."
     ),
+    theme="Ageing",
+    order=200,
     scopes=("economy", "region"),
     period="Every year of the population from 1990 to 2050",
     formula="P(e,y,65+)",

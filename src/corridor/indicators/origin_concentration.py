@@ -27,6 +27,8 @@ INDICATOR = Indicator(
         "Herfindahl–Hirschman index of the known origins of the international migrants in the economy: "
         "one over the number of origins where all are equal, 1 where there is only one."
     ),
+    theme="Corridors",
+    order=160,
     scopes=("economy",),
     period="Every year of the migrant stock",
     formula="Σ share², shares over known counterparts (not OTH, UNK)",

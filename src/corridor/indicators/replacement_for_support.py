@@ -32,6 +32,8 @@ INDICATOR = Indicator(
         "People of working age to add each year until 2050 to keep as many of them for every older person"
         " as in the base year; static arithmetic in which nobody ages and nobody brings a family."
     ),
+    theme="Ageing",
+    order=240,
     scopes=("economy", "region"),
     period="2050, from the base year",
     formula="max(0, (P15–64/P65+ at base) · P65+(2050) − P15–64(2050)) / (2050 − base)",

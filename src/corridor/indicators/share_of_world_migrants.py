@@ -26,6 +26,8 @@ INDICATOR = Indicator(
     description=(
         "International migrants living in the region as a percentage of those living in all destinations."
     ),
+    theme="Migrants and emigrants",
+    order=100,
     scopes=("region",),
     period="Every year of the migrant stock",
     formula="100 · Σ_{d∈R} immigrant_stock / Σ_d immigrant_stock",

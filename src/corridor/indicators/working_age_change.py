@@ -27,6 +27,8 @@ INDICATOR = Indicator(
         "Change in the number of people aged 15–64 from the base year to 2050, projected by the medium "
         "variant."
     ),
+    theme="Ageing",
+    order=190,
     scopes=("economy", "region"),
     period="2050, from the base year",
     formula="P(2050) − P(base year), 15–64",

@@ -181,6 +181,7 @@ def environment(templates: Path) -> jinja2.Environment:
         date=formats.date,
         anchor=lambda value: Markup(anchor(value)),  # noqa: S704 - made of identifiers
         cite=_citation,
+        cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
         formula=lambda value: registry()[value.indicator].formula,
         rows_summary=_rows_summary,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corridor.checks import CheckResult
 from corridor.formats import joined
-from corridor.indicators import registry
+from corridor.indicators import in_order, registry
 from corridor.reports.content import Note, SourceEntry
 from corridor.reports.context import Context
 from corridor.sources import Limit
@@ -48,7 +48,7 @@ def _missing(context: Context, economies: Sequence[str]) -> list[Topical]:
     """One note for each reason, naming the indicators that it leaves without a figure."""
     labels: dict[str, list[str]] = {}
     for economy in economies:
-        for indicator in registry().values():
+        for indicator in in_order():
             reason = _reason(context, economy, indicator.id)
             if reason and indicator.label not in labels.setdefault(reason, []):
                 labels[reason].append(indicator.label)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corridor import charts as drawing
+from corridor.indicators import registry
 from corridor.ledger import Figure
 from corridor.reports.content import ChartBlock, Phrase
 from corridor.reports.context import HORIZON, Context
@@ -52,7 +53,9 @@ def _world(context: Context) -> ChartBlock | None:
     return ChartBlock(drawing.region_in_world("world", frame), Phrase((*parts, ".")))
 
 
-def _panels(context: Context, name: str, indicator: str, what: str) -> ChartBlock | None:
+def _panels(
+    context: Context, name: str, indicator: str, what: str, *, shared: bool = False
+) -> ChartBlock | None:
     """One panel an economy, with the extremes of the base year in the alternative text."""
     frames = []
     for member in context.members:
@@ -64,7 +67,8 @@ def _panels(context: Context, name: str, indicator: str, what: str) -> ChartBloc
     across = context.across(indicator, context.base)
     parts: list[str | Figure] = [f"Small line charts of {what}, one for each economy"]
     parts += _extremes(context, across)
-    return ChartBlock(drawing.small_multiples(name, frame), Phrase((*parts, ".")))
+    chart = drawing.small_multiples(name, frame, unit=registry()[indicator].unit, shared=shared)
+    return ChartBlock(chart, Phrase((*parts, ".")))
 
 
 def _extremes(context: Context, across: Mapping[str, Figure]) -> list[str | Figure]:

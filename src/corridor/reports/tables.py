@@ -7,7 +7,7 @@ from typing import Protocol
 
 from corridor.economies import Economy
 from corridor.formats import short_unit
-from corridor.indicators import registry
+from corridor.indicators import in_order
 from corridor.ledger import Figure
 from corridor.reports.content import Cell, Column, Table
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
@@ -71,7 +71,7 @@ def all_indicators(context: Context, subject: str) -> Table:
         *(Column(str(y)) for y in years),
     )
     rows: list[tuple[Cell, ...]] = []
-    for indicator in registry().values():
+    for indicator in in_order():
         cells = [cell(context, subject, indicator.id, year) for year in years]
         if any(c is not None for c in cells):
             rows.append((indicator.label, short_unit(indicator.unit), *cells))

@@ -14,6 +14,7 @@ from corridor.indicators.base.figures import Codes, Figure, Selection
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import STATUSES, IndicatorValue, Input
 
+THEMES = ("Migrants and emigrants", "Corridors", "Ageing", "Money", "Talent", "Rights")
 SCOPES = ("economy", "counterpart", "region")
 _ONLY_MISSING = "where, and only where, the value is missing"
 Compute = Callable[[Area, Tables], Iterable[IndicatorValue]]
@@ -67,6 +68,10 @@ class Indicator:
         Unit of its values.
     description : str
         What it measures, in one plain sentence.
+    theme : str
+        The theme it belongs to, one of `THEMES`.
+    order : int
+        Its place in tables, the smallest first.
     scopes : tuple of str
         `economy`: one value a year for an economy; `counterpart`: one for each counterpart of an economy;
         `region`: values of a region.
@@ -90,6 +95,8 @@ class Indicator:
     label: str
     unit: str
     description: str
+    theme: str
+    order: int
     scopes: tuple[str, ...]
     period: str
     formula: str

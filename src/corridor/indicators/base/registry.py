@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
-from corridor.indicators.base.declaration import SCOPES, Indicator
+from corridor.indicators.base.declaration import SCOPES, THEMES, Indicator
 
 FOLDER = Path(__file__).resolve().parents[1]
 
@@ -23,6 +23,11 @@ def registry() -> dict[str, Indicator]:
     """
     names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
     return {name: _declared(name) for name in names}
+
+
+def in_order() -> tuple[Indicator, ...]:
+    """Every indicator, in the order of tables: by theme, then by its place in it."""
+    return tuple(sorted(registry().values(), key=lambda i: (THEMES.index(i.theme), i.order, i.id)))
 
 
 def indicator(indicator_id: str) -> Indicator:
@@ -67,6 +72,8 @@ def refuse_incomplete(declared: object, name: str) -> Indicator:
     for field in ("label", "unit", "description", "period", "formula", "reference", "sources", "scopes"):
         if not getattr(declared, field):
             raise _incomplete(name, f"a {field}", "none")
+    if declared.theme not in THEMES:
+        raise _incomplete(name, f"a theme among {listed(THEMES)}", declared.theme or "none")
     if not set(declared.scopes) <= set(SCOPES):
         raise _incomplete(name, f"scopes among {listed(SCOPES)}", listed(declared.scopes))
     example = declared.example
