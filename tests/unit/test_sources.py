@@ -21,6 +21,7 @@ REAL = Project(ROOT)
 DECLARED = {
     "id": "toy",
     "publisher": "A statistical office",
+    "abbreviation": "SO",
     "title": "Toys by place",
     "citation": "A statistical office. Toys by place.",
     "licence": "CC BY 4.0",
