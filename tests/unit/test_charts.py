@@ -404,3 +404,13 @@ def test_a_ranking_of_zeros_and_a_single_year_are_drawn():
     assert "2024" in words(charts.svg(charts.stocks("year", over_years(HERE, [5.0], (2024,)))))
     nothing = needs().assign(value=0.0)
     assert "none" in words(charts.svg(charts.replacement("nothing", nothing)))
+
+
+def test_a_panel_of_short_bars_is_as_wide_as_its_heading():
+    rows = [
+        ("China", 2_408_447.0, "CHN", "Where they come from"),
+        ("United States", 230_584.0, "USA", "Where they went"),
+    ]
+    frame = pd.DataFrame(rows, columns=["label", "value", "code", "group"])
+    drawn = charts.svg(charts.ranked("corridors", frame, highlight=("CHN",)))
+    assert "Where they went" in drawn

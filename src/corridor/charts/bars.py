@@ -84,11 +84,18 @@ def ranked(
     panels = [_bars(ordered[ordered["group"] == g] if g else ordered, highlight, unit, room) for g in groups]
     names = [ceil(max(text_width(bar.label) for bar in panel)) + _GAP for panel in panels]
     free = width - _EDGE - sum(names) - _BETWEEN * (len(panels) - 1)
-    scale = _longest(chart_id, width, lambda k: sum(_extent(panel, k) for panel in panels) <= free)
+    # A panel is at least as wide as its heading, however short its bars are beside the other panel's.
+    heads = [text_width(str(group), weight=STRONG) for group in groups]
+
+    def extents(scale: float) -> list[float]:
+        return [max(_extent(panel, scale), head) for panel, head in zip(panels, heads, strict=True)]
+
+    scale = _longest(chart_id, width, lambda k: sum(extents(k)) <= free)
     head = _HEAD if groups != [""] else 0
     height = max(len(panel) for panel in panels) * _ROW + head
     with building():
-        drawn = [_panel(p, g, (_extent(p, scale), scale)) for p, g in zip(panels, groups, strict=True)]
+        sized = zip(panels, groups, extents(scale), strict=True)
+        drawn = [_panel(panel, group, (extent, scale)) for panel, group, extent in sized]
         if len(drawn) == 1:
             padding = {"left": names[0], "right": 0.0, "top": float(head), "bottom": 2.0}
             return finish(chart_id, drawn[0], ordered, (width, height + 2), padding)
