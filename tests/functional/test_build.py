@@ -31,7 +31,8 @@ class Page(HTMLParser):
         self.figures: list[tuple[str, str]] = []
         self.images: list[dict[str, str]] = []
         self.headings: list[str] = []
-        self.prose: list[str] = []
+        self.prose: list[str] = []  # without the figures
+        self.read: list[str] = []  # as a reader has it
         self.ids: set[str] = set()
         self._open: list[tuple[str, dict[str, str]]] = []
         self._figure: list[str] | None = None
@@ -45,6 +46,7 @@ class Page(HTMLParser):
             self.images.append(held)
         if tag in ("p", "li", "dd", "dt", "figcaption"):
             self.prose.append("")
+            self.read.append("")
         if tag in self.VOID:
             return
         self._open.append((tag, held))
@@ -69,7 +71,6 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._figure is not None:
             self._figure.append(data)
-            return
         if self._inside("h1", "h2", "h3"):
             self.headings.append(data)
         # Tables have their own test; figures' origins, references and the page's frame are no prose.
@@ -77,7 +78,8 @@ class Page(HTMLParser):
                                classes=("references", "csl-bib-body", "toc"),
                                ids=("refs", "sec-figures"))  # fmt: skip
         if not skipped and self._inside("main") and self.prose:
-            self.prose[-1] += data
+            self.read[-1] += data
+            self.prose[-1] += "" if self._figure is not None else data
 
 
 def read_page(site: Path, edition: str, report: str) -> Page:
@@ -123,7 +125,7 @@ def test_the_pages_around_the_editions(site):
 def test_every_figure_on_a_page_is_in_its_ledger(site, edition, report):
     page, ledger = read_page(site, edition, report), read_ledger(site, edition, report)
     recorded = {(record["id"], record["text"]) for record in ledger}
-    assert len(page.figures) > 40
+    assert len(page.figures) > 30
     assert {(i, t) for i, t in page.figures} <= recorded
     for record in ledger:
         assert set(record) == {
@@ -151,14 +153,14 @@ def test_figures_agree_with_the_data_file(site, edition, report):
             formats.full(record["value"], record["unit"]),
         )
         compared += 1
-    assert compared > 30
+    assert compared > 20
 
 
 # What prose may say in digits without the ledger: years, dates, the edition, age groups, "for every 100", licences.
 ALLOWED = re.compile(
     r"\b(19|20)\d\d(-\d+)?(\.\d+)?\b"
     r"|\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|\b15–64\b|\b65\b|\bevery 100\b|\bCC BY(-SA)? \d\.\d"
+    r"|\b15–64\b|\b65\b|\b(every|per) 100\b|\bCC BY(-SA)? \d\.\d"
     r"|\b(Figure|Table|Section)\s\d+\b"
 )
 
@@ -176,7 +178,7 @@ def test_no_digit_in_prose_comes_from_elsewhere_than_the_ledger(site, edition, r
 @pytest.mark.parametrize(("edition", "report"), every_report())
 def test_prose_is_whole(site, edition, report):
     page = read_page(site, edition, report)
-    text = re.sub(r"\s+", " ", " ".join(page.prose))
+    text = re.sub(r"\s+", " ", " ".join(page.read))
     for clumsy in (
         " ,",
         " .",
@@ -193,7 +195,8 @@ def test_prose_is_whole(site, edition, report):
         "<<",
     ):
         assert clumsy not in text, text[max(0, text.find(clumsy) - 60) : text.find(clumsy) + 40]
-    assert len(page.images) >= (2 if (edition, report) != ("2023-1", "briefs/twn") else 1)
+    # Rev. 2020 knows nothing of Taiwan Province of China: its brief has the ageing chart alone.
+    assert len(page.images) >= (1 if (edition, report) == ("2023-1", "briefs/twn") else 3)
     alts = [image.get("alt", "") for image in page.images]
     assert all(len(alt) > 20 for alt in alts)
     assert len(set(alts)) == len(alts)
