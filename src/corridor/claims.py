@@ -161,9 +161,9 @@ class Comparison:
         return not self.similar and _value(self.left) > _value(self.right)
 
     @property
-    def times(self) -> float:
-        """Left divided by right."""
-        return _value(self.left) / _value(self.right)
+    def twice(self) -> bool:
+        """Whether the left is more than twice the right."""
+        return _value(self.left) > 2 * _value(self.right)
 
 
 def trend(old: Figure | None, new: Figure | None) -> Trend | None:

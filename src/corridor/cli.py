@@ -126,7 +126,7 @@ def build(
 def check(edition: EditionArgument = None) -> None:
     """Check the data of an edition and list what does not hold."""
     from corridor import pipeline  # noqa: PLC0415
-    from corridor.checks import refuse_failed  # noqa: PLC0415
+    from corridor.check_reports import refuse_failed  # noqa: PLC0415
     from corridor.editions import newest  # noqa: PLC0415
 
     project = Project.find()

@@ -129,7 +129,9 @@ def eye(value: float, unit: str) -> str:
     """
     form = _format_of(unit)
     scaled = value * form.scale
-    number = _people(scaled) if form.decimals is None else _decimal(scaled, form.decimals, 1)
+    # A percentage of a hundred and more needs no decimals.
+    decimals = 0 if form.suffix.startswith(f"{NBSP}%") and abs(scaled) >= 100 else form.decimals
+    number = _people(scaled) if decimals is None else _decimal(scaled, decimals, 1)
     return number + form.suffix
 
 

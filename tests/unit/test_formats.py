@@ -27,6 +27,7 @@ from corridor.formats import NBSP, count_in_words, eye, full, ordinal, short_uni
         (0.0312, "% of population", f"0.03{NBSP}%"),
         (0.0, "%", f"0{NBSP}%"),
         (99.96, "%", f"100.0{NBSP}%"),
+        (121.8, "%", f"122{NBSP}%"),
         (3.42, "% a year", f"3.4{NBSP}% a year"),
         (-0.04, "% a year", f"−0.04{NBSP}% a year"),
         (51.38, "65+ per 100 aged 15–64", "51"),

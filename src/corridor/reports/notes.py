@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from corridor.checks import CheckResult
 from corridor.formats import joined
-from corridor.indicators import in_order, registry
+from corridor.indicators import THEMES, in_order, registry
 from corridor.reports.content import Note, SourceEntry
 from corridor.reports.context import Context
 from corridor.sources import Limit
 
+_CODE = re.compile(r"\b[A-Z]{3}\b")
 # A topic and a sentence on it.
 Topical = tuple[str, str]
 
@@ -45,14 +47,20 @@ def _applies(limit: Limit, vintage: str, economies: Sequence[str]) -> bool:
 
 
 def _missing(context: Context, economies: Sequence[str]) -> list[Topical]:
-    """One note for each reason, naming the indicators that it leaves without a figure."""
-    labels: dict[str, list[str]] = {}
+    """One note for each reason, naming the themes or indicators that it leaves without a figure."""
+    left_out: dict[str, list[str]] = {}
     for economy in economies:
-        for indicator in in_order():
-            reason = _reason(context, economy, indicator.id)
-            if reason and indicator.label not in labels.setdefault(reason, []):
-                labels[reason].append(indicator.label)
-    return [("No figure", f"{reason} Left out: {_lowered(names)}.") for reason, names in labels.items()]
+        for theme in THEMES:
+            known = [
+                i for i in in_order() if i.theme == theme and context.ledger.values.series(economy, i.id)
+            ]
+            reasons = {i.label: _reason(context, economy, i.id) for i in known}
+            for reason in dict.fromkeys(r for r in reasons.values() if r):
+                whole = all(r == reason for r in reasons.values())
+                names = [f"all indicators of {theme.lower()}"] if whole else _lowered(reasons, reason)
+                held = left_out.setdefault(reason, [])
+                held += [name for name in names if name not in held]
+    return [("No figure", f"{reason} Left out: {joined(names)}.") for reason, names in left_out.items()]
 
 
 def _reason(context: Context, economy: str, indicator: str) -> str:
@@ -61,15 +69,15 @@ def _reason(context: Context, economy: str, indicator: str) -> str:
     return series[-1].reason if series and series[-1].value is None else ""
 
 
-def _lowered(names: Sequence[str]) -> str:
-    return joined([name[:1].lower() + name[1:] for name in names])
+def _lowered(reasons: Mapping[str, str], reason: str) -> list[str]:
+    return [label[:1].lower() + label[1:] for label, found in reasons.items() if found == reason]
 
 
 def _warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
     used = set(used_sources(context))
     found = [r for report in context.reports if report.source in used for r in report.failed("warning")]
     return [
-        (f"Check with a warning: {_title(context, r.source)}", _warning_text(r, economies))
+        (f"Check with a warning: {_title(context, r.source)}", _warning_text(context, r))
         for r in found
         if _concerns(r, economies)
     ]
@@ -80,10 +88,15 @@ def _concerns(result: CheckResult, economies: Sequence[str]) -> bool:
     return not result.rows or any(f"={code}" in row for row in result.rows for code in economies)
 
 
-def _warning_text(result: CheckResult, economies: Sequence[str]) -> str:
-    rows = [row for row in result.rows if any(f"={code}" in row for code in economies)]
-    where = f" It concerns {'; '.join(rows[:3])}." if rows else ""
-    return f"{result.statement.rstrip('.')}: expected {result.expected}, found {result.found}.{where}"
+def _warning_text(context: Context, result: CheckResult) -> str:
+    """What should hold and what was found instead, with names for codes."""
+    found = _CODE.sub(lambda code: _name(context, code.group()), result.found)
+    return f"“{result.statement.rstrip('.')}”: {found}."
+
+
+def _name(context: Context, code: str) -> str:
+    known = context.economies.get(code)
+    return known.in_text if known else code
 
 
 def _title(context: Context, source_id: str) -> str:
