@@ -11,7 +11,7 @@ ENGINE ?= auto
 site: setup
 	$(BIN)/corridor build --all --engine $(ENGINE) --out _site
 
-test: setup
+test: check
 	$(BIN)/python -m pytest
 
 check: setup

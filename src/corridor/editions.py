@@ -12,6 +12,7 @@ from typing import Any
 from corridor.economies import Region, list_regions, members_of, region
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.report_kinds import list_kinds
 from corridor.sources import list_sources, read_source
 
 _REQUIRED = {"id", "title", "published", "region", "reports", "vintages"}
@@ -157,7 +158,7 @@ def _vintages(project: Project, content: Any, name: str) -> dict[str, str]:
 
 
 def _reports(project: Project, content: Any, name: str) -> tuple[str, ...]:
-    known = sorted(path.parent.name for path in project.templates.glob("*/report.yml"))
+    known = list_kinds(project)
     _expect(
         isinstance(content, list) and bool(content), name, "reports", f"a list of {listed(known)}", content
     )

@@ -18,6 +18,7 @@ from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
 from corridor.project import Project
 from corridor.rendering.engines import Engine, choose
+from corridor.report_kinds import ReportKind, list_kinds, read_kind
 from corridor.reports.context import Context
 from corridor.site import write_site
 from corridor.sources import Dataset, load_all
@@ -36,16 +37,23 @@ class Wanted:
 
     Attributes
     ----------
-    economies, reports, formats : tuple of str
-        ISO3 codes of the briefs; names of the reports; `html`, `pdf`.
+    economies, formats : tuple of str
+        ISO3 codes of the economies; `html`, `pdf`.
+    kinds : tuple of ReportKind
+        The reports.
     whole : bool
         Whether that is everything the edition has.
     """
 
     economies: tuple[str, ...]
-    reports: tuple[str, ...]
+    kinds: tuple[ReportKind, ...]
     formats: tuple[str, ...]
     whole: bool
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """Names of the reports."""
+        return tuple(kind.id for kind in self.kinds)
 
 
 def build(
@@ -88,7 +96,7 @@ def build(
         If something is wrong that the user can mend; the site is then as it was.
     """
     edition = read_edition(project, edition_id)
-    wanted = want(edition, economies, reports, formats)
+    wanted = want(project, edition, economies, reports, formats)
     renderer = choose(engine)
     out = out.resolve()
     with publication.workshop(out) as work:
@@ -110,7 +118,11 @@ def build(
 
 
 def want(
-    edition: Edition, economies: Sequence[str], reports: Sequence[str], formats: Sequence[str]
+    project: Project,
+    edition: Edition,
+    economies: Sequence[str],
+    reports: Sequence[str],
+    formats: Sequence[str],
 ) -> Wanted:
     """Settle what is to be built.
 
@@ -136,11 +148,13 @@ def want(
                     found=item,
                     todo=f"Name one of these{'; ' + near if near else ''}.",
                 )
-    # An economy asked for by name, without a report, means its brief.
-    chosen = tuple(reports) or (("country_brief",) if economies else edition.reports)
+    kinds = [read_kind(project, name) for name in edition.reports if not reports or name in reports]
+    if economies and not reports:
+        # An economy asked for by name means the reports on it, not the region's.
+        kinds = [kind for kind in kinds if kind.subject == "economy"]
     return Wanted(
         economies=tuple(e for e in edition.economies if not economies or e in economies),
-        reports=tuple(r for r in edition.reports if r in chosen),
+        kinds=tuple(kinds),
         formats=tuple(f for f in FORMATS if not formats or f in formats),
         whole=not (economies or reports or formats),
     )
@@ -164,24 +178,36 @@ def _computed(
     region = edition.region.id
     runs = [
         *(
-            notebooks.Run("country_indicators", {"economy": iso3, "edition": edition.id}, iso3)
-            for iso3 in _briefs(wanted)
+            notebooks.Run(notebook, {"economy": iso3, "edition": edition.id}, iso3)
+            for notebook in _notebooks(wanted.kinds, "economy")
+            for iso3 in wanted.economies
         ),
-        notebooks.Run("regional_indicators", {"region": region, "edition": edition.id}, region),
+        *(
+            notebooks.Run(notebook, {"region": region, "edition": edition.id}, region)
+            for notebook in _notebooks(_regional(project, edition), "region")
+        ),
     ]
     progress("Notebooks", 0, len(runs))
-    found: dict[str, IndicatorSet] = {}
+    sets = []
     for one in notebooks.run_many(project, runs, folder, jobs=jobs):
-        found[one.subject] = one
-        progress("Notebooks", len(found), len(runs))
+        sets.append(one)
+        progress("Notebooks", len(sets), len(runs))
     # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.
-    sets = [found[run.name] for run in runs]
+    sets.sort(key=lambda one: (one.subject == region, one.subject))
     executed = sorted(folder.glob("*.ipynb"))
     return sets[0].merge(*sets[1:]), executed
 
 
-def _briefs(wanted: Wanted) -> tuple[str, ...]:
-    return wanted.economies if "country_brief" in wanted.reports else ()
+def _notebooks(kinds: Sequence[ReportKind], subject: str) -> list[str]:
+    """Notebooks that reports on a subject need, each once."""
+    return list(dict.fromkeys(Path(kind.notebook).stem for kind in kinds if kind.subject == subject))
+
+
+def _regional(project: Project, edition: Edition) -> list[ReportKind]:
+    """Reports on the region, wanted or not: every brief compares its economy with the region."""
+    kinds = [read_kind(project, name) for name in list_kinds(project)]
+    of_edition = [kind for kind in kinds if kind.id in edition.reports and kind.subject == "region"]
+    return of_edition or [kind for kind in kinds if kind.subject == "region"][:1]
 
 
 def _context(
@@ -204,7 +230,7 @@ def _staged(
     progress: Progress,
 ) -> Path:
     progress("Reports", 0, 1)
-    pages = writing.pages(context, wanted.economies, wanted.reports, whole=wanted.whole, notebooks=executed)
+    pages = writing.pages(context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed)
     folder.mkdir()
     staging.stage(context, pages, folder, notebooks=executed, values=values)
     (folder / "quality").mkdir(exist_ok=True)

@@ -26,12 +26,24 @@ from corridor.sources import Source
 
 @dataclass(frozen=True)
 class StagedPage:
-    """A page to stage, with its charts and whether it publishes its ledger."""
+    """A page to stage.
+
+    Attributes
+    ----------
+    charts : mapping
+        Its charts, by name; `chart_prefix` tells their data files from those of other pages.
+    with_ledger : bool
+        Whether it publishes its ledger.
+    menu, title : str
+        Entry of the site's menu; with a title, the page stands below that entry under its title.
+    """
 
     page: Page
     charts: Charts
     chart_prefix: str = ""
     with_ledger: bool = False
+    menu: str = ""
+    title: str = ""
 
     @property
     def folder(self) -> PurePosixPath:
@@ -71,7 +83,7 @@ def stage(
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
     write_json(folder / "sources.json", bibliography)
-    _write_configuration(context, folder)
+    _write_configuration(context, pages, folder)
 
 
 # What is published as it is, beside the rendered pages.
@@ -204,7 +216,7 @@ def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:
     }
 
 
-def _write_configuration(context: Context, folder: Path) -> None:
+def _write_configuration(context: Context, pages: Sequence[StagedPage], folder: Path) -> None:
     """Write the edition's own title, menu and metadata into the project's `_quarto.yml`."""
     project, edition = context.project, context.edition
     content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
@@ -218,7 +230,7 @@ def _write_configuration(context: Context, folder: Path) -> None:
             todo="Restore the key.",
         )
     website["title"] = f"{edition.region.name}: migration and labour mobility"
-    website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(context, folder)}
+    website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(pages)}
     corridor = content.setdefault("corridor", {})
     corridor.update(edition=edition.id, published=date(edition.published))
     content["bibliography"] = [*_listed(content.get("bibliography")), "sources.json"]
@@ -230,26 +242,17 @@ def _listed(value: object) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
 
 
-def _menu(context: Context, folder: Path) -> list[dict[str, Any]]:
-    """The pages that are staged, in the order in which a reader would want them."""
-    briefs = [
-        {"text": context.economies[iso3].text, "href": f"briefs/{context.economies[iso3].slug}/index.qmd"}
-        for iso3 in context.edition.economies
-    ]
-    entries: list[dict[str, Any]] = [
-        {"text": "Edition", "href": "index.qmd"},
-        {"text": "Outlook", "href": "outlook/index.qmd"},
-        {"text": "Briefs", "menu": [b for b in briefs if (folder / b["href"]).exists()]},
-        {"text": "Data", "href": "data/index.qmd"},
-        {"text": "Data quality", "href": "quality/index.qmd"},
-        {"text": "Indicators", "href": "indicators/index.qmd"},
-    ]
-    for path in sorted(
-        context.project.reports.glob("pages/*.qmd"), key=lambda p: (p.stem != "methodology", p.stem)
-    ):
-        title = front_matter(path, context.project).get("title", path.stem)
-        entries.append({"text": str(title), "href": f"{path.stem}/index.qmd"})
-    return [e for e in entries if e.get("menu") or ("href" in e and (folder / e["href"]).exists())]
+def _menu(pages: Sequence[StagedPage]) -> list[dict[str, Any]]:
+    """Menu of the site, in the order of the pages; pages with a title of their own stand below their entry."""
+    entries: dict[str, dict[str, Any]] = {}
+    for staged in pages:
+        path = staged.page.path.as_posix()
+        if staged.menu and staged.title:
+            below = entries.setdefault(staged.menu, {"text": staged.menu, "menu": []})
+            below["menu"].append({"text": staged.title, "href": path})
+        elif staged.menu:
+            entries[staged.menu] = {"text": staged.menu, "href": path}
+    return list(entries.values())
 
 
 def front_matter(path: Path, project: Project) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corridor.formats import count_in_words
 from corridor.indicators import in_order
 from corridor.ledger import PageLedger
 from corridor.rendering.pages import Page, Writer
+from corridor.report_kinds import ReportKind
 from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
-from corridor.staging import StagedPage
+from corridor.staging import StagedPage, front_matter
 
 Checks = dict[tuple[str, str], tuple[str, ...]]
 
@@ -21,7 +23,7 @@ Checks = dict[tuple[str, str], tuple[str, ...]]
 def pages(
     context: Context,
     economies: Sequence[str],
-    reports: Sequence[str],
+    kinds: Sequence[ReportKind],
     *,
     whole: bool,
     notebooks: Sequence[Path],
@@ -30,22 +32,29 @@ def pages(
 
     Parameters
     ----------
-    economies, reports : sequence of str
-        What is asked for.
+    economies : sequence of str
+        ISO3 codes of those that get a report.
+    kinds : sequence of ReportKind
+        The reports asked for.
     whole : bool
         Whether that is the whole edition; then the pages around the reports are written too.
     notebooks : sequence of Path
         Executed notebooks, to be named on the data page.
     """
     writer = Writer(context.project, _guards(context))
-    briefs = [country_brief(context, iso3) for iso3 in economies] if "country_brief" in reports else []
-    outlook = regional_outlook(context) if "regional_outlook" in reports else None
-    written = [_brief_page(writer, brief) for brief in briefs]
-    if outlook is not None:
-        written.append(_outlook_page(writer, outlook))
-    if whole:
-        written += _around(context, writer, briefs, outlook, written, notebooks)
-    return written
+    subjects = {kind.subject for kind in kinds}
+    briefs = [country_brief(context, iso3) for iso3 in economies] if "economy" in subjects else []
+    outlook = regional_outlook(context) if "region" in subjects else None
+    reports = []
+    for kind in sorted(kinds, key=lambda k: k.subject == "economy"):
+        if kind.subject == "economy":
+            reports += [_brief_page(writer, kind, brief) for brief in briefs]
+        elif outlook is not None:
+            reports.append(_outlook_page(writer, kind, outlook))
+    if not whole:
+        return reports
+    home = _home(writer, context, outlook, briefs, reports)
+    return [home, *reports, *_around(context, writer, reports, notebooks), *_hand_written(context)]
 
 
 def _guards(context: Context) -> Checks:
@@ -58,57 +67,85 @@ def _guards(context: Context) -> Checks:
     }
 
 
-def _brief_page(writer: Writer, brief: CountryBrief) -> StagedPage:
+def _brief_page(writer: Writer, kind: ReportKind, brief: CountryBrief) -> StagedPage:
     slug = brief.economy.slug
-    page = writer.page("country_brief/report.qmd.jinja", f"briefs/{slug}/index.qmd", brief=brief)
-    return StagedPage(page, brief.charts, chart_prefix=slug, with_ledger=True)
+    page = writer.page(kind.template, kind.page.format(slug=slug), brief=brief)
+    return StagedPage(
+        page,
+        brief.charts,
+        chart_prefix=slug,
+        with_ledger=True,
+        menu=kind.menu,
+        title=brief.economy.text,
+    )
 
 
-def _outlook_page(writer: Writer, outlook: Outlook) -> StagedPage:
-    page = writer.page("regional_outlook/report.qmd.jinja", "outlook/index.qmd", outlook=outlook)
-    return StagedPage(page, outlook.charts, chart_prefix=outlook.region.id, with_ledger=True)
+def _outlook_page(writer: Writer, kind: ReportKind, outlook: Outlook) -> StagedPage:
+    page = writer.page(kind.template, kind.page, outlook=outlook)
+    return StagedPage(page, outlook.charts, chart_prefix=outlook.region.id, with_ledger=True, menu=kind.menu)
+
+
+def _home(
+    writer: Writer,
+    context: Context,
+    outlook: Outlook | None,
+    briefs: Sequence[CountryBrief],
+    reports: Sequence[StagedPage],
+) -> StagedPage:
+    """Write the edition's first page, which leads to its reports."""
+    paths = {staged.title or staged.menu: staged.page.path.as_posix() for staged in reversed(reports)}
+    regional = next((staged.page.path.as_posix() for staged in reports if not staged.title), "")
+    content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
+    page = writer.page("edition/index.qmd.jinja", "index.qmd", context=context, **content)
+    return StagedPage(page, {}, with_ledger=bool(page.ledger.figures), menu="Edition")
 
 
 def _around(
-    context: Context,
-    writer: Writer,
-    briefs: Sequence[CountryBrief],
-    outlook: Outlook | None,
-    reports: Sequence[StagedPage],
-    notebooks: Sequence[Path],
+    context: Context, writer: Writer, reports: Sequence[StagedPage], notebooks: Sequence[Path]
 ) -> list[StagedPage]:
-    """Home of the edition, data quality, indicators, data, and the hand-written pages."""
+    """Pages on data, data quality and indicators."""
     charts = [
-        (_title_of(context, staged), sorted(f"{staged.chart_prefix}-{name}.csv" for name in staged.charts))
+        (staged.title or staged.menu, sorted(f"{staged.chart_prefix}-{name}.csv" for name in staged.charts))
         for staged in reports
         if staged.charts
     ]
-    made: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("index", {"outlook": outlook, "briefs": briefs}),
-        ("quality", {}),
-        ("indicators", {"indicators": in_order()}),
-        (
-            "data",
-            {
-                "charts": charts,
-                "notebooks": sorted(path.stem for path in notebooks),
-                "entries": [source_entry(context, source) for source in sorted(context.edition.vintages)],
-            },
-        ),
+    entries = [source_entry(context, source) for source in sorted(context.edition.vintages)]
+    stems = sorted(path.stem for path in notebooks)
+    made: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("data", "Data", {"charts": charts, "notebooks": stems, "entries": entries}),
+        ("quality", "Data quality", {"summary": _summary(context)}),
+        ("indicators", "Indicators", {"indicators": in_order()}),
     )
-    written = []
-    for name, content in made:
-        path = "index.qmd" if name == "index" else f"{name}/index.qmd"
-        page = writer.page(f"edition/{name}.qmd.jinja", path, context=context, **content)
-        written.append(StagedPage(page, {}, with_ledger=bool(page.ledger.figures)))
-    return written + [_hand_written(path) for path in sorted(context.project.reports.glob("pages/*.qmd"))]
+    return [
+        StagedPage(
+            writer.page(f"edition/{name}.qmd.jinja", f"{name}/index.qmd", context=context, **content),
+            {},
+            menu=menu,
+        )
+        for name, menu, content in made
+    ]
 
 
-def _title_of(context: Context, staged: StagedPage) -> str:
-    by_slug = {context.economies[m].slug: context.economies[m].text for m in context.edition.economies}
-    return by_slug.get(staged.chart_prefix, context.edition.region.name)
+def _summary(context: Context) -> dict[str, str]:
+    """Counts of the data checks, in words where they are small."""
+    counts = {
+        "checks": sum(len(report.results) for report in context.reports),
+        "tables": len(context.reports),
+        "warnings": sum(len(report.failed("warning")) for report in context.reports),
+    }
+    return {name: count_in_words(count) for name, count in counts.items()}
 
 
-def _hand_written(path: Path) -> StagedPage:
-    text = path.read_text(encoding="utf-8")
-    return StagedPage(Page(PurePosixPath(f"{path.stem}/index.qmd"), text, PageLedger({})), {})
+def _hand_written(context: Context) -> list[StagedPage]:
+    """Pages of `reports/pages/`, the methodology first."""
+    paths = sorted(
+        context.project.reports.glob("pages/*.qmd"), key=lambda p: (p.stem != "methodology", p.stem)
+    )
+    return [
+        StagedPage(
+            Page(PurePosixPath(f"{path.stem}/index.qmd"), path.read_text(encoding="utf-8"), PageLedger({})),
+            {},
+            menu=str(front_matter(path, context.project)["title"]),
+        )
+        for path in paths
+    ]

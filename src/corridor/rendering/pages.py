@@ -143,6 +143,11 @@ def _citation(key: str) -> Markup:
     return Markup(f"[@{key}]")  # noqa: S704 - checked just above
 
 
+def _code(text: str) -> Markup:
+    """Text as code, in which Markdown has no escapes; a backtick becomes an apostrophe."""
+    return Markup(f"`{text.replace('`', chr(39))}`")  # noqa: S704 - nothing in code is read as Markdown
+
+
 def _rows_summary(value: IndicatorValue) -> str:
     """Say which rows a value rests on, short: the first selectors of each vintage and the number of rows."""
     parts = []
@@ -181,6 +186,7 @@ def environment(templates: Path) -> jinja2.Environment:
         date=formats.date,
         anchor=lambda value: Markup(anchor(value)),  # noqa: S704 - made of identifiers
         cite=_citation,
+        code=_code,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
         formula=lambda value: registry()[value.indicator].formula,
         rows_summary=_rows_summary,
