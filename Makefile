@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup format clean lock pictures
+.PHONY: site test check setup format clean lock
 
 site: setup
 	$(BIN)/corridor build --all --engine $(ENGINE) --out _site

@@ -30,7 +30,7 @@ def charts(
         "changes": _changes(gains, losses),
         "working-age": _working_age(relative),
         "dependency": _panels(
-            context, "dependency", "old_age_dependency", "older people per 100 of working age"
+            context, "dependency", "old_age_dependency", "older people per 100 of working age", shared=True
         ),
         "replacement": _replacement(context),
     }
