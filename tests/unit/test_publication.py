@@ -1,0 +1,78 @@
+"""An edition is put in its place whole, or the place stays as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from corridor import publication
+from corridor.editions import read_edition
+from corridor.errors import ConfigurationError
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): p.read_text() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def edition(project):
+    return read_edition(project, "2026-1")
+
+
+@pytest.fixture
+def place(tmp_path, edition):
+    """Publish some files as an edition."""
+    out = tmp_path / "_site"
+
+    def publish(files: dict[str, str], *, whole: bool = True) -> Path:
+        with publication.workshop(out) as work:
+            site = work / "site"
+            for name, text in files.items():
+                path = site / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+
+            def manifest(folder: Path) -> None:
+                (folder / "manifest.json").write_text(",".join(tree(folder)))
+
+            return publication.place(edition, site, out, whole=whole, manifest=manifest)
+
+    return publish
+
+
+def test_a_whole_edition_replaces_the_one_that_is_there(place):
+    place({"a.html": "1", "b.html": "1"})
+    folder = place({"a.html": "2"})
+    assert tree(folder) == {"a.html": "2", "manifest.json": "a.html"}
+
+
+def test_a_part_is_laid_over_what_is_there(place):
+    place({"a.html": "1", "b.html": "1"})
+    folder = place({"b.html": "2"}, whole=False)
+    assert tree(folder) == {"a.html": "1", "b.html": "2", "manifest.json": "a.html,b.html,manifest.json"}
+
+
+def test_a_fault_leaves_the_edition_and_nothing_beside_it(place, tmp_path, monkeypatch):
+    folder = place({"a.html": "1"})
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name == "site":
+            raise OSError("no room")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no room"):
+        place({"a.html": "2"})
+    assert tree(folder) == {"a.html": "1", "manifest.json": "a.html"}
+    assert [p.name for p in tmp_path.iterdir()] == ["_site"]
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with (
+        pytest.raises(ConfigurationError, match="cannot be written") as refused,
+        publication.workshop(blocked / "_site"),
+    ):
+        pass
+    assert "--out" in refused.value.todo
