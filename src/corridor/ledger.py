@@ -7,6 +7,7 @@ the figures that a page really shows; it becomes the page's `ledger.json`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,7 +87,13 @@ class Figure:
 
 def anchor(value: IndicatorValue) -> str:
     """Anchor of the place on a page that tells what a value rests on."""
-    return "value-" + value.id.replace("/", "-").lower()
+    return "value-" + re.sub(r"[^\w-]+", "-", value.id.lower()).strip("-")
+
+
+def figure_of(value: IndicatorValue) -> Figure:
+    """Make the figure of an indicator value, written for running text; a missing one has no text."""
+    text = "" if value.value is None else formats.eye(value.value, value.unit)
+    return Figure((value,), value.value, value.unit, text, registry()[value.indicator].formula)
 
 
 def derive(value: float, unit: str, formula: str, *values: IndicatorValue) -> Figure:
@@ -130,9 +137,7 @@ class Ledger:
         ConfigurationError
             If the edition has no such value, not even a missing one.
         """
-        value = self.values.get(economy, indicator, year, counterpart)
-        text = "" if value.value is None else formats.eye(value.value, value.unit)
-        return Figure((value,), value.value, value.unit, text, registry()[indicator].formula)
+        return figure_of(self.values.get(economy, indicator, year, counterpart))
 
     def maybe(self, economy: str, indicator: str, year: int, counterpart: str = "") -> Figure | None:
         """Return the figure, or None where the edition has no row or no value for it."""

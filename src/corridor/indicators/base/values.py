@@ -62,6 +62,10 @@ class IndicatorValue:
     notebook, cell : str
         Name of the notebook and identifier of its cell that computed the value; empty if none did. They
         do not make one value differ from another.
+    edition : str
+        Where a value is not the edition's own: the edition that it is from, such as "2023-1", or that edition
+        with some tables exchanged, such as "2023-1[migrant_stock=rev2024]". Empty for the edition's own
+        values, which are the only ones that files of a set hold.
     """
 
     economy: str
@@ -76,6 +80,7 @@ class IndicatorValue:
     without: tuple[str, ...] = ()
     notebook: str = field(default="", compare=False)
     cell: str = field(default="", compare=False)
+    edition: str = ""
 
     @property
     def key(self) -> Key:
@@ -84,10 +89,14 @@ class IndicatorValue:
 
     @property
     def id(self) -> str:
-        """Identifier of the figure in pages and ledgers: `JPN/immigrant_stock/2024`, `JPN/…/CHN/2024`."""
-        return "/".join(
+        """Identifier of the figure in pages and ledgers: `JPN/immigrant_stock/2024`, `JPN/…/CHN/2024`.
+
+        A value of another edition names it: `JPN/immigrant_stock/2020@2023-1`.
+        """
+        own = "/".join(
             part for part in (self.economy, self.indicator, self.counterpart, str(self.year)) if part
         )
+        return f"{own}@{self.edition}" if self.edition else own
 
     @property
     def sources(self) -> str:
