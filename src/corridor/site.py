@@ -84,6 +84,7 @@ def _stage_home(project: Project, stage: Path, editions: list[dict[str, Any]]) -
         **(content["website"].get("navbar") or {}),
         "left": [{"text": "Editions", "href": "index.qmd"}],
     }
+    content["date"] = editions[0]["published"]
     (stage / "_quarto.yml").write_text(
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )

@@ -16,7 +16,7 @@ from corridor.formats import date
 from corridor.indicators import IndicatorSet
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
-from corridor.rendering.fonts import embed_svg_fonts
+from corridor.rendering.fonts import embed_svg_fonts, lay
 from corridor.rendering.pages import Page
 from corridor.reports.content import Charts
 from corridor.reports.context import Context
@@ -79,6 +79,8 @@ def stage(
     (folder / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
         shutil.copyfile(notebook, folder / "notebooks" / notebook.name)
+    # Notebooks are shown on screen only; without this Quarto would print them, too.
+    (folder / "notebooks" / "_metadata.yml").write_text("format:\n  html: default\n", encoding="utf-8")
     _write_data(context, folder / "data", values, pages)
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
@@ -107,9 +109,11 @@ def copy_downloads(stage: Path, site: Path) -> None:
 
 
 def lay_frame(project: Project, folder: Path) -> None:
-    """Lay the theme, the references and the citation style into a staged project."""
+    """Lay the theme, its fonts, the references, the citation style and the profiles into a staged project."""
     shutil.copytree(project.templates / "theme", folder / "theme")
-    for path in (*project.reports.glob("*.bib"), *project.reports.glob("*.csl")):
+    lay(folder / "theme" / "fonts")
+    profiles = project.root.glob("_quarto-*.yml")
+    for path in (*project.reports.glob("*.bib"), *project.reports.glob("*.csl"), *profiles):
         shutil.copyfile(path, folder / path.name)
 
 
@@ -231,8 +235,12 @@ def _write_configuration(context: Context, pages: Sequence[StagedPage], folder: 
         )
     website["title"] = f"{edition.region.name}: migration and labour mobility"
     website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(pages)}
+    published = date(edition.published)
+    footer = f"Edition {edition.id}, published {published}"
+    website["page-footer"] = {**(website.get("page-footer") or {}), "center": footer}
     corridor = content.setdefault("corridor", {})
-    corridor.update(edition=edition.id, published=date(edition.published))
+    corridor.update(edition=edition.id, published=published)
+    content["date"] = edition.published.isoformat()
     content["bibliography"] = [*_listed(content.get("bibliography")), "sources.json"]
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
     (folder / "_quarto.yml").write_text(text, encoding="utf-8")

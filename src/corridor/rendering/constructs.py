@@ -146,12 +146,13 @@ def words(text: str) -> frozenset[str]:
 
 FRONT_MATTER = words(
     "title subtitle description author date lang keywords format toc toc-depth number-sections nocite"
-    " bibliography csl corridor"
+    " bibliography csl report"
 )
 FORMATS = {
     "html": words(
-        "theme css toc toc-depth toc-title toc-location number-sections link-external-newwindow smooth-scroll"
-        " anchor-sections code-copy html-math-method page-layout minimal title-block-style"
+        "theme respect-user-color-scheme css template-partials title-block-banner title-block-style toc toc-depth"
+        " toc-title toc-location number-sections link-external-newwindow smooth-scroll anchor-sections code-copy"
+        " html-math-method page-layout minimal format-links language"
     ),
     "typst": words(
         "papersize number-sections section-numbering citeproc pdf-standard template-partials output-file toc"

@@ -15,11 +15,11 @@ from typing import Any
 
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
 from corridor.rendering import html, notebook_pages, pandoc, typst
-from corridor.rendering.fonts import web_fonts
+from corridor.rendering.fonts import font_paths
 from corridor.rendering.staged import Page, Staged, load, long_date
 
 FORMATS = frozenset({"html", "pdf"})
-_THEME_FILES = ("corridor.css", "corridor.js")
+_THEME_FILES = ("corridor.css", "frame.css", "corridor.js")
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,9 @@ def _judged(text: str, notes: list[pandoc.Note], page: Page) -> str:
 
 def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
     values = run.staged.metadata(page, name)
-    day = _date(values.get("date", run.published), page)
-    values["date"], values["date-iso"] = long_date(day), day.isoformat()
+    if "date" in values:
+        day = _date(values["date"], page)
+        values["date"], values["date-iso"] = long_date(day), day.isoformat()
     footer = run.staged.website.get("page-footer") or {}
     if isinstance(footer, str):
         footer = {"center": footer}
@@ -212,9 +213,24 @@ def _pdf_page(run: _Run, page: Page) -> None:
     source = _judged(*pandoc.convert(job), page)
     standards = tuple(str(name) for name in metadata.get("pdf-standard", typst.STANDARDS))
     data = typst.compile_pdf(
-        source, root=run.staged.root, published=run.published, name=page.path, standards=standards
+        source,
+        root=run.staged.root,
+        fonts=_font_folders(run.staged.root, metadata.get("font-paths")),
+        published=run.published,
+        name=page.path,
+        standards=standards,
     )
     _put(run.site / str(page.pdf_path), data)
+
+
+def _font_folders(root: Path, named: Any) -> list[Path]:
+    """Folders with the fonts for print: those that the project names, else those of the environment."""
+    names = [named] if isinstance(named, str) else named or []
+    for name in names:
+        if not any((root / name).glob("*.[ot]tf")):
+            raise RenderingError("there are no fonts in a folder of font-paths", where="_quarto.yml, font-paths",
+                                 expected="*.otf or *.ttf files", found=str(name))  # fmt: skip
+    return [root / name for name in names] or font_paths()
 
 
 def _needs_title(page: Page) -> None:
@@ -233,6 +249,8 @@ def _theme(staged: Staged, site: Path) -> None:
         if not source.is_file():
             raise RenderingError("a file of the theme is missing", where=f"theme/{name}")
         _put(site / "theme" / name, source.read_bytes())
-    web_fonts(site / "theme" / "fonts")
+    fonts = staged.root / "theme" / "fonts"
+    for path in sorted([*fonts.glob("*.woff2"), *fonts.glob("*.txt")]):
+        _put(site / "theme" / "fonts" / path.name, path.read_bytes())
     for name in staged.resources():
         _put(site / name, (staged.root / name).read_bytes())

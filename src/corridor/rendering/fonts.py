@@ -107,6 +107,28 @@ def font_paths() -> list[Path]:
     return [folder]
 
 
+def lay(target: Path) -> list[Path]:
+    """Lay all fonts of a project into it: whole faces for print, subsets for the screen, the licence.
+
+    With them in the project, Quarto alone renders it as it is meant to look.
+
+    Parameters
+    ----------
+    target : Path
+        Folder to write into; made if need be.
+
+    Returns
+    -------
+    list of Path
+        The files, sorted.
+    """
+    written = web_fonts(target)
+    for folder in font_paths():
+        for path in sorted(folder.glob("*.otf")):
+            written.append(Path(shutil.copyfile(path, target / path.name)))
+    return sorted(written)
+
+
 def _made(folder: Path, contents: Mapping[str, Callable[[], bytes]]) -> None:
     """Fill a folder of the cache once; others that do the same at the same time do no harm."""
     if folder.is_dir():

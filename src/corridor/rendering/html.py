@@ -38,28 +38,19 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         Whether the page's PDF is made too, so that it can be linked.
     """
     website = staged.website
-    corridor = staged.metadata(page, "html").get("corridor", {})
+    report = staged.metadata(page, "html").get("report") or {}
     facts = {
         "root": root_of(page),
         "home": relative("index.html", page),
         "site-title": escape(str(website.get("title", ""))),
-        "design": escape(str(corridor.get("design", "page"))),
+        "design": escape(str(report.get("design", "page"))),
         "navigation": _navigation(website.get("navbar") or {}, page),
-        "edition": escape(str(corridor.get("edition", ""))),
-        "published": escape(str(corridor.get("published", ""))),
-        "edition-line": escape(
-            " · ".join(filter(None, (str(corridor.get("series", "")), _edition(corridor))))
-        ),
     }
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
     if page.is_notebook:
         facts["notebook"] = escape(posixpath.basename(page.path))
     return {key: value for key, value in facts.items() if value or key == "root"}
-
-
-def _edition(corridor: dict[str, Any]) -> str:
-    return f"Edition {corridor['edition']}" if corridor.get("edition") else ""
 
 
 def _navigation(navbar: dict[str, Any], page: Page) -> list[dict[str, Any]]:

@@ -22,14 +22,12 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 # Keys of _quarto.yml that the embedded engine gives the same meaning as Quarto; every other one is refused.
 _SHARED = words(
     "author lang date-format bibliography csl number-sections link-citations toc toc-depth keywords nocite"
-    " corridor format"
+    " date corridor format"
 )
 _KEYS: Mapping[str, frozenset[str]] = {
     "": _SHARED | words("project website filters execute callout-icon callout-appearance"),
     "project": words("type output-dir render resources"),
-    "website": words(
-        "title description search page-navigation navbar page-footer sidebar site-url bread-crumbs"
-    ),
+    "website": words("title description search page-navigation navbar page-footer site-url bread-crumbs"),
     "website.navbar": words("title search left right background foreground pinned"),
     "website.page-footer": words("left center right border background"),
     "execute": words("enabled"),
@@ -131,8 +129,7 @@ class Staged:
         layers = [shared, self._format(name), own, page.own_format(name) or {}]
         merged: dict[str, Any] = {}
         for layer in layers:
-            both = {**merged.get("corridor", {}), **layer.get("corridor", {})}
-            merged = {**merged, **layer, "corridor": both}
+            merged = {**merged, **layer}
         for key in ("bibliography", "csl"):
             if key in page.front:
                 merged[key] = posixpath.normpath(posixpath.join(page.folder, str(page.front[key])))

@@ -12,7 +12,6 @@ from typing import Any
 import typst
 
 from corridor.errors import RenderingError
-from corridor.rendering.fonts import font_paths
 
 STANDARDS = ("ua-1", "a-3a")
 # In the errors of the two standards Typst says what is missing; this says where an author puts it.
@@ -36,7 +35,13 @@ def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
 
 
 def compile_pdf(
-    source: str, *, root: Path, published: datetime.date, name: str, standards: tuple[str, ...]
+    source: str,
+    *,
+    root: Path,
+    fonts: list[Path],
+    published: datetime.date,
+    name: str,
+    standards: tuple[str, ...],
 ) -> bytes:
     """Compile a document to PDF, the same bytes for the same input.
 
@@ -46,6 +51,8 @@ def compile_pdf(
         Typst source; paths in it begin with "/", the root.
     root : Path
         Folder that the document may read.
+    fonts : list of Path
+        Folders with the fonts; no other font is used.
     published : datetime.date
         Date written into the PDF.
     name : str
@@ -61,7 +68,7 @@ def compile_pdf(
     stamp = datetime.datetime.combine(published, datetime.time(), tzinfo=datetime.UTC)
     arguments: dict[str, Any] = {
         "root": str(root),
-        "font_paths": _fonts(tuple(font_paths())),
+        "font_paths": _fonts(tuple(fonts)),
         "ignore_system_fonts": True,
         "format": "pdf",
         "pdf_standards": list(standards),

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from corridor.rendering.embedded import EmbeddedEngine
-from corridor.rendering.fonts import embed_svg_fonts
+from corridor.rendering.fonts import embed_svg_fonts, lay
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = Path(__file__).parent / "sample"
@@ -30,12 +30,15 @@ Render = Callable[..., list[Path]]
 def lay_frame(project: Path) -> None:
     """The project file, the theme and the references, as an edition has them."""
     shutil.copytree(ROOT / "templates" / "theme", project / "theme")
+    lay(project / "theme" / "fonts")
     for name in ("references.bib", "corridor.csl"):
         shutil.copyfile(ROOT / "reports" / name, project / name)
     shutil.copyfile(SAMPLE / "sources.json", project / "sources.json")
     content: dict[str, Any] = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
-    content["website"].update(title="North-East Asia", navbar={"search": False, "left": MENU})
+    content["website"].update(title="North-East Asia", navbar={"left": MENU})
+    content["website"]["page-footer"]["center"] = "Edition 2026-1, published 1 July 2026"
     content["corridor"].update(edition="2026-1", published="1 July 2026")
+    content["date"] = PUBLISHED.isoformat()
     content["bibliography"] = ["references.bib", "sources.json"]
     (project / "_quarto.yml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 

@@ -143,7 +143,7 @@ def test_a_page_names_its_edition_date_and_pdf(brief: str) -> None:
     assert '<time datetime="2026-07-01">1 July 2026</time>' in brief
     assert '<a href="brief.pdf">PDF for print</a>' in brief
     assert "Edition 2026-1" in brief
-    assert "<title>Japan · North-East Asia</title>" in brief
+    assert "<title>Japan – North-East Asia</title>" in brief
     assert '<html lang="en">' in brief
 
 
