@@ -97,16 +97,9 @@ def build(
 ) -> None:
     """Build an edition: check the data, compute, write, render."""
     from corridor import pipeline  # noqa: PLC0415 - what a command needs is imported when it runs
-    from corridor.editions import list_editions, newest  # noqa: PLC0415
 
     project = Project.find()
-    if every and edition:
-        raise UsageError(
-            "An edition is named together with --all.", expected="one of them", found=f"{edition} and --all",
-            todo="Leave one out.",
-        )  # fmt: skip
-    editions = list_editions(project) if every else [edition or newest(project)]
-    for one in editions:
+    for one in _editions(project, edition, every):
         with _progress() as tell:
             folder = pipeline.build(
                 project,
@@ -120,6 +113,18 @@ def build(
                 progress=tell,  # type: ignore[arg-type]
             )
         _out.print(f"Edition {one}: {folder}", soft_wrap=True)
+
+
+def _editions(project: Project, edition: str | None, every: bool) -> list[str]:
+    """Editions that a command is meant for: the one named, all, or else the newest."""
+    from corridor.editions import list_editions, newest  # noqa: PLC0415
+
+    if every and edition:
+        raise UsageError(
+            "An edition is named together with --all.", expected="one of them", found=f"{edition} and --all",
+            todo="Leave one out.",
+        )  # fmt: skip
+    return list_editions(project) if every else [edition or newest(project)]
 
 
 @app.command()
@@ -169,6 +174,23 @@ def run(
     target = folder / f"{Path(notebook).stem}-{economy.upper() if economy else region or 'default'}.ipynb"
     values = pipeline.run(project, notebook, {**subject, "edition": chosen}, target)
     _out.print(f"{target}: {len(values)} values of {values.subject}, edition {values.edition}")
+
+
+@app.command()
+def verify(
+    edition: EditionArgument = None,
+    every: Annotated[bool, typer.Option("--all", help="Verify every edition.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
+    out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+) -> None:
+    """Prove that a published edition is what its inputs make."""
+    from corridor import pipeline  # noqa: PLC0415
+
+    project = Project.find()
+    for one in _editions(project, edition, every):
+        with _progress() as tell:
+            files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)  # type: ignore[arg-type]
+        _out.print(f"Edition {one}: {files} files, the same to the byte as its inputs make", soft_wrap=True)
 
 
 LISTS = ("economies", "regions", "indicators", "sources", "editions")

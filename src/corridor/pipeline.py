@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from corridor import coverage, notebooks, publication, staging, writing
+from corridor import coverage, notebooks, publication, staging, verification, writing
 from corridor.checks import CheckReport, check, examine, write_checks_json
 from corridor.editions import Edition, read_edition
 from corridor.errors import UsageError, listed, suggestion
@@ -100,21 +101,95 @@ def build(
     renderer = choose(engine)
     out = out.resolve()
     with publication.workshop(out) as work:
-        datasets, verdicts = _checked(project, edition, progress)
-        values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
-        context = _context(project, edition, values, datasets, verdicts)
-        stage = _staged(context, wanted, work / "stage", executed, values, progress)
-        site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress)
-
-        def manifest(folder: Path) -> None:
-            used = EngineUsed(renderer.name, renderer.version)
-            asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
-            write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
-
-        folder = publication.place(edition, site, out, whole=wanted.whole, manifest=manifest)
-        publication.keep_stage(project, edition, stage)
+        made = _made(project, edition, wanted, renderer, work, jobs, progress)
+        folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
+        publication.keep_stage(project, edition, made.stage)
     write_site(project, out, renderer)
     return folder
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A rendered edition before it is put in its place.
+
+    `stage` and `site` are its folders; `manifest` writes the manifest into the folder it is given.
+    """
+
+    stage: Path
+    site: Path
+    manifest: Callable[[Path], None]
+
+
+def _made(
+    project: Project,
+    edition: Edition,
+    wanted: Wanted,
+    renderer: Engine,
+    work: Path,
+    jobs: int,
+    progress: Progress,
+) -> _Made:
+    datasets, verdicts = _checked(project, edition, progress)
+    values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
+    context = _context(project, edition, values, datasets, verdicts)
+    stage = _staged(context, wanted, work / "stage", executed, values, progress)
+    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress)
+
+    def manifest(folder: Path) -> None:
+        used = EngineUsed(renderer.name, renderer.version)
+        asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
+        write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
+
+    return _Made(stage, site, manifest)
+
+
+def verify(
+    project: Project,
+    edition_id: str,
+    *,
+    out: Path = Path("_site"),
+    jobs: int = 2,
+    progress: Progress = silent,
+) -> int:
+    """Prove that a published edition is what its inputs make.
+
+    Its files are compared with its manifest, and then with an edition built again, in a folder of its own, from the
+    same inputs with the same parameters. Neither the site nor the project is changed.
+
+    Parameters
+    ----------
+    edition_id : str
+        Which edition.
+    out : Path
+        The site's folder.
+    jobs : int
+        How many notebooks and pages at a time.
+    progress : callable
+        Told the stage, how much of it is done and how much there is.
+
+    Returns
+    -------
+    int
+        Number of files that are the same to the byte.
+
+    Raises
+    ------
+    ConfigurationError
+        If the edition is not there, or its manifest is missing or not as a build writes it.
+    VerificationError
+        If a file was changed, conditions differ, or the rebuild does; with the first difference.
+    """
+    edition = read_edition(project, edition_id)
+    site = out.resolve()
+    manifest = verification.read(edition, site)
+    verification.require_untouched(edition, site, manifest)
+    renderer = verification.require_same_conditions(project, edition, manifest)
+    asked = manifest["parameters"]
+    wanted = want(project, edition, asked["economies"], asked["reports"], asked["formats"])
+    with TemporaryDirectory(prefix="corridor-verify-") as scratch:
+        made = _made(project, edition, wanted, renderer, Path(scratch), jobs, progress)
+        made.manifest(made.site)
+        return verification.require_same(edition, site / "editions" / edition.id, made.site)
 
 
 def want(
@@ -152,11 +227,14 @@ def want(
     if economies and not reports:
         # An economy asked for by name means the reports on it, not the region's.
         kinds = [kind for kind in kinds if kind.subject == "economy"]
+    chosen = tuple(e for e in edition.economies if not economies or e in economies)
+    wanted = tuple(f for f in FORMATS if not formats or f in formats)
+    everything = (edition.economies, edition.reports, FORMATS)
     return Wanted(
-        economies=tuple(e for e in edition.economies if not economies or e in economies),
+        economies=chosen,
         kinds=tuple(kinds),
-        formats=tuple(f for f in FORMATS if not formats or f in formats),
-        whole=not (economies or reports or formats),
+        formats=wanted,
+        whole=(chosen, tuple(kind.id for kind in kinds), wanted) == everything,
     )
 
 
