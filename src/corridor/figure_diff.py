@@ -233,6 +233,15 @@ def _told(change: Change) -> str:
     return f"{percent:+.1f} %" if abs(percent) >= 0.05 else f"{percent:+.1g} %"
 
 
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command's arguments."""
+    made = argparse.ArgumentParser(prog="python -m corridor.figure_diff", description=__doc__.split("\n")[0])
+    made.add_argument("old", type=Path, help="indicators.csv or site to compare with")
+    made.add_argument("new", type=Path, help="indicators.csv or site that is new")
+    made.add_argument("--out", type=Path, help="file to write; standard output when omitted")
+    return made
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run as a command.
 
@@ -246,13 +255,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         Exit code: 0, or that of the mistake, which is told on standard error.
     """
-    parser = argparse.ArgumentParser(
-        prog="python -m corridor.figure_diff", description=__doc__.split("\n")[0]
-    )
-    parser.add_argument("old", type=Path, help="indicators.csv or site to compare with")
-    parser.add_argument("new", type=Path, help="indicators.csv or site that is new")
-    parser.add_argument("--out", type=Path, help="file to write; standard output when omitted")
-    asked = parser.parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         text = figure_diff(asked.old, asked.new)
     except CorridorError as error:
