@@ -132,14 +132,17 @@ class EditionChanges:
         Figures that only the newer, or only the older, has; sorted likewise.
     reports : tuple of CheckReport
         Verdicts on the older edition's tables.
+    base_years : tuple of int
+        Base year of the older and of the newer edition.
     """
 
     old: Edition
     new: Edition
     items: tuple[Change, ...]
-    appeared: tuple[Unmatched, ...] = ()
-    disappeared: tuple[Unmatched, ...] = ()
-    reports: tuple[CheckReport, ...] = ()
+    appeared: tuple[Unmatched, ...]
+    disappeared: tuple[Unmatched, ...]
+    reports: tuple[CheckReport, ...]
+    base_years: tuple[int, int]
 
     @cached_property
     def _by_subject(self) -> dict[Subject, Change]:
@@ -205,6 +208,7 @@ def compare(old: Side, new: Side, values: IndicatorSet | None = None) -> Edition
         tuple(unmatched(now, before)),
         tuple(replace(one, value=_from(one.value, old)) for one in unmatched(before, now)),
         tuple(old.tables[source].checked.report for source in old.sources),
+        (old.tables.base_year, new.tables.base_year),
     )
 
 

@@ -92,7 +92,7 @@ def _why_none(subject: Subject, having: Figures, lacking: Figures) -> str:
         return f"Edition {side.edition.id} is not about this economy or region."
     titles = joined([title_of(side.tables, source) for source in sources])
     if counterpart:
-        return f"There is no row for this corridor in {titles}."
+        return f"The corridor has no row in {titles}."
     return f"There is no year with all that it needs in {titles}."
 
 

@@ -82,7 +82,8 @@ class Figure:
         """The number without its sign, for sentences whose verb says the direction."""
         if self.value is None or self.value >= 0:
             return self
-        return derive(-self.value, self.unit, f"−1 · {self.values[0].indicator}", *self.values)
+        turned = f"({self.formula})" if self.derived else self.values[0].indicator
+        return derive(-self.value, self.unit, f"−1 · {turned}", *self.values)
 
 
 def anchor(value: IndicatorValue) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corridor import coverage, notebooks, publication, staging, verification, writing
+from corridor.changes import compare_with_previous, write_changes
 from corridor.checks import CheckReport, check, examine, write_checks_json
 from corridor.editions import Edition, read_edition
 from corridor.errors import UsageError, listed, suggestion
@@ -308,11 +309,16 @@ def _staged(
     progress: Progress,
 ) -> Path:
     progress("Reports", 0, 1)
-    pages = writing.pages(context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed)
+    changed = compare_with_previous(context.project, context.edition, values) if wanted.whole else None
+    pages = writing.pages(
+        context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
+    )
     folder.mkdir()
     staging.stage(context, pages, folder, notebooks=executed, values=values)
     (folder / "quality").mkdir(exist_ok=True)
     write_checks_json(context.reports, folder / "quality" / "checks.json")
+    if wanted.whole:
+        write_changes(changed, folder / "changes")
     progress("Reports", 1, 1)
     return folder
 

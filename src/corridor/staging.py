@@ -93,6 +93,7 @@ _DOWNLOADS = (
     "data/**/*",
     "**/ledger.json",
     "quality/checks.json",
+    "changes/*.json",
     "notebooks/*.ipynb",
     "**/charts/*.vl.json",
 )

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corridor.changes import EditionChanges
+from corridor.checks import CheckReport
 from corridor.formats import count_in_words
 from corridor.indicators import in_order
 from corridor.ledger import PageLedger
 from corridor.rendering.pages import Page, Writer
 from corridor.report_kinds import ReportKind
+from corridor.reports.changes import changes_page
 from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.notes import source_entry
@@ -27,6 +30,7 @@ def pages(
     *,
     whole: bool,
     notebooks: Sequence[Path],
+    changes: EditionChanges | None = None,
 ) -> list[StagedPage]:
     """Write every page asked for.
 
@@ -40,8 +44,10 @@ def pages(
         Whether that is the whole edition; then the pages around the reports are written too.
     notebooks : sequence of Path
         Executed notebooks, to be named on the data page.
+    changes : EditionChanges, optional
+        What changed since the edition before; None for the first.
     """
-    writer = Writer(context.project, _guards(context))
+    writer = Writer(context.project, _guards((*(changes.reports if changes else ()), *context.reports)))
     subjects = {kind.subject for kind in kinds}
     briefs = [country_brief(context, iso3) for iso3 in economies] if "economy" in subjects else []
     outlook = regional_outlook(context) if "region" in subjects else None
@@ -54,16 +60,17 @@ def pages(
     if not whole:
         return reports
     home = _home(writer, context, outlook, briefs, reports)
-    return [home, *reports, *_around(context, writer, reports, notebooks), *_hand_written(context)]
+    changed = _changes(writer, context, changes)
+    return [home, *reports, changed, *_around(context, writer, reports, notebooks), *_hand_written(context)]
 
 
-def _guards(context: Context) -> Checks:
+def _guards(reports: Sequence[CheckReport]) -> Checks:
     """Names of the checks that guard each vintage."""
     return {
         (report.source, report.vintage): tuple(
             f"{report.source}/{report.vintage}/{r.check}" for r in report.results
         )
-        for report in context.reports
+        for report in reports
     }
 
 
@@ -98,6 +105,13 @@ def _home(
     content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
     page = writer.page("edition/index.qmd.jinja", "index.qmd", context=context, **content)
     return StagedPage(page, {}, with_ledger=bool(page.ledger.figures), menu="Edition")
+
+
+def _changes(writer: Writer, context: Context, changes: EditionChanges | None) -> StagedPage:
+    """Write the page on what changed since the edition before."""
+    content = changes_page(context, changes) if changes else None
+    page = writer.page("edition/changes.qmd.jinja", "changes/index.qmd", context=context, page=content)
+    return StagedPage(page, {}, with_ledger=bool(page.ledger.figures), menu="Changes")
 
 
 def _around(

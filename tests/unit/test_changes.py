@@ -183,7 +183,7 @@ def test_an_economy_that_a_vintage_lacks_appears_with_the_reason(found):
     )
     assert taiwan.value.edition == ""
     corridor = next(u for u in found.disappeared if u.value.counterpart)
-    assert corridor.reason == "There is no row for this corridor in International Migrant Stock 2024."
+    assert corridor.reason == "The corridor has no row in International Migrant Stock 2024."
     assert corridor.value.edition == "2023-1"
 
 
@@ -409,7 +409,7 @@ def test_reasons_why_an_edition_has_no_value(small):
     few = small("a", stock="JPN,CHN,2020,both,100", people=people("JPN", 2015, 1))
     told = {u.value.id: u.reason for u in compare(few, new).appeared}
     assert told["KOR/immigrants_by_origin/CHN/2020"] == (
-        "There is no row for this corridor in worked example of migrant_stock."
+        "The corridor has no row in worked example of migrant_stock."
     )
     assert told["JPN/immigrant_share/2020"] == (
         "There is no year with all that it needs in worked example of migrant_stock and worked example of population."
