@@ -16,6 +16,7 @@ from corridor.formats import date
 from corridor.indicators import IndicatorSet
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
+from corridor.rendering import notebook_pages
 from corridor.rendering.fonts import embed_svg_fonts, lay
 from corridor.rendering.pages import Page
 from corridor.reports.content import Charts
@@ -76,11 +77,8 @@ def stage(
     """
     for staged in pages:
         _write_page(folder, staged)
-    (folder / "notebooks").mkdir(exist_ok=True)
     for notebook in notebooks:
-        shutil.copyfile(notebook, folder / "notebooks" / notebook.name)
-    # Notebooks are shown on screen only; without this Quarto would print them, too.
-    (folder / "notebooks" / "_metadata.yml").write_text("format:\n  html: default\n", encoding="utf-8")
+        notebook_pages.lay(notebook, folder / "notebooks")
     _write_data(context, folder / "data", values, pages)
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
@@ -146,7 +144,7 @@ def _write_data(context: Context, folder: Path, values: IndicatorSet, pages: Seq
     write_json(folder / "datapackage.json", _data_package(context, sorted(names)))
 
 
-_INDICATOR_FIELDS = (
+INDICATOR_FIELDS = (
     ("economy", "string", "ISO 3166-1 alpha-3 code of the economy, or a region's identifier"),
     ("indicator", "string", "Identifier of the indicator"),
     (
@@ -166,7 +164,7 @@ _INDICATOR_FIELDS = (
 def _data_package(context: Context, charts: Sequence[str]) -> dict[str, Any]:
     """Describe the downloads as a Frictionless Data Package."""
     edition = context.edition
-    fields = [{"name": n, "type": t, "description": d} for n, t, d in _INDICATOR_FIELDS]
+    fields = [{"name": n, "type": t, "description": d} for n, t, d in INDICATOR_FIELDS]
     fields[6]["constraints"] = {"enum": ["observed", "estimated", "projected", "missing"]}  # type: ignore[assignment]
     indicators = {
         "name": "indicators",

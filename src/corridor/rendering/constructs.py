@@ -187,8 +187,14 @@ def check_body(text: str, name: str) -> None:
     RenderingError
         With the file and line of the first construct that is not supported.
     """
-    for number, line in _prose_lines(text, name):
+    for number, line, kind in _lines(text):
         where = f"{name}, line {number}"
+        if kind == "fence":
+            _check_fence(_FENCE.sub(r"\2", line).strip(), where)
+        if kind == "code":
+            _check_code(line, where)
+        if kind != "prose":
+            continue
         _check_inline_code(line, where)
         prose = _INLINE_CODE.sub("", line)
         if "{{<" in prose:
@@ -207,28 +213,43 @@ def check_body(text: str, name: str) -> None:
             _check_div(found.group(1), where)
 
 
+def check_computed(text: str, name: str) -> None:
+    """Refuse a page with a cell or an expression to be run: rendering computes nothing.
+
+    Raises
+    ------
+    RenderingError
+        With the file and line of the first one.
+    """
+    for number, line, kind in _lines(text):
+        where = f"{name}, line {number}"
+        if kind == "fence":
+            _check_cell(_FENCE.sub(r"\2", line).strip(), where)
+        if kind == "prose":
+            _check_inline_code(line, where)
+
+
 def _refuse(what: str, found: str, where: str, todo: str, expected: str = "") -> None:
     raise RenderingError(f"the page uses {what}, which is not supported", where=where, expected=expected,
                          found=found, todo=todo)  # fmt: skip
 
 
-def _prose_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Lines outside front matter and fenced code, numbered from 1; fences are checked on the way."""
+def _lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Lines after the front matter, numbered from 1, each prose, the fence that opens code, or code."""
     lines = text.split("\n")
     start = front_matter_end(lines)
     fence = ""
     for number, line in enumerate(lines[start:], start=start + 1):
         match = _FENCE.match(line)
         if fence:
-            _check_code(line, f"{name}, line {number}")
             if match and match.group(1).startswith(fence) and not match.group(2):
                 fence = ""
-            continue
-        if match:
+            yield number, line, "code"
+        elif match:
             fence = match.group(1)
-            _check_fence(match.group(2).strip(), f"{name}, line {number}")
-            continue
-        yield number, line
+            yield number, line, "fence"
+        else:
+            yield number, line, "prose"
 
 
 def front_matter_end(lines: list[str]) -> int:
@@ -242,7 +263,14 @@ def _check_fence(info: str, where: str) -> None:
     raw = _RAW.match(info)
     if raw and raw.group(1) not in {"html", "typst"}:
         _refuse("a raw block", info, where, "write it for each format", "{=html} or {=typst}")
-    if not raw and re.match(r"^\{\s*[A-Za-z]", info):
+    if not raw and re.match(r"^\{\s*(mermaid|dot)\b", info):
+        _refuse("a diagram in code", f"```{info}", where, "draw it and show it as a picture")
+    if not raw:
+        _check_cell(info, where)
+
+
+def _check_cell(info: str, where: str) -> None:
+    if re.match(r"^\{\s*(?!mermaid\b|dot\b)[A-Za-z]", info):
         _refuse("an executable cell", f"```{info}", where,
                 "compute in a notebook and let the template print the result")  # fmt: skip
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import posixpath
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
-from corridor.rendering import html, notebook_pages, pandoc, typst
+from corridor.rendering import html, pandoc, typst
 from corridor.rendering.fonts import font_paths
+from corridor.rendering.placing import beside, moved
 from corridor.rendering.staged import Page, Staged, load, long_date
 
 FORMATS = frozenset({"html", "pdf"})
@@ -57,36 +56,12 @@ class EmbeddedEngine:
         if unknown := formats - FORMATS or (not formats and {"none"}):
             raise UsageError("there is no such format", expected=listed(FORMATS), found=listed(unknown))
         staged = load(project, pages)
-        with _beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
+        with beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
             run = _Run(staged, site, _frame(staged, Path(frame)), formats, published)
             _all(run, jobs)
             if "html" in formats:
                 _theme(staged, site)
-            return _moved(site, out)
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """Make a folder beside the site, on the same disk, and take it away whatever happens."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _moved(site: Path, out: Path) -> list[Path]:
-    """Put the finished files in their place, each in one step."""
-    names = sorted(path.relative_to(site) for path in site.rglob("*") if path.is_file())
-    if not out.exists():
-        site.rename(out)
-    else:
-        for name in names:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (site / name).replace(out / name)
-    return [out / name for name in names]
+            return moved(site, out)
 
 
 def _frame(staged: Staged, folder: Path) -> Path:
@@ -145,7 +120,7 @@ def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
     if isinstance(footer, str):
         footer = {"center": footer}
     values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
-    values["engine"] = {"page-dir": page.folder, "stem": posixpath.splitext(posixpath.basename(page.path))[0]}
+    values["engine"] = {"page-dir": page.folder}
     return {key: _plain(value) for key, value in values.items()}
 
 
@@ -188,16 +163,15 @@ def _options(run: _Run, template: Path, *, cites: bool) -> list[str]:
 
 def _html_page(run: _Run, page: Page) -> None:
     metadata = _metadata(run, page, "html")
-    text = notebook_pages.markdown(page.text, page.path) if page.is_notebook else page.body
     # Reading the style and the references takes half of a call's time: only where something may be cited.
-    cites = "@" in text or "nocite" in metadata
+    cites = "@" in page.body or "nocite" in metadata
     options = _options(run, run.staged.root / "theme" / "page.html", cites=cites)
     options += ["--section-divs", "--email-obfuscation=none", "--mathml"]
     if metadata.get("toc"):
         options += ["--toc", f"--toc-depth={metadata.get('toc-depth', 2) + 1}"]
     shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
     _needs_title(page)
-    job = pandoc.Job(text, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
+    job = pandoc.Job(page.body, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
     result = _judged(*pandoc.convert(job), page)
     seen = html.check(result, page)
     for name in html.local_files(seen, page, run.staged.root):
@@ -234,7 +208,7 @@ def _font_folders(root: Path, named: Any) -> list[Path]:
 
 
 def _needs_title(page: Page) -> None:
-    if not page.front.get("title") and not page.is_notebook:
+    if not page.front.get("title"):
         raise RenderingError("the page has no title", where=f"{page.path}, front matter", expected="title: …")
 
 

@@ -10,7 +10,6 @@ import base64
 import functools
 import hashlib
 import io
-import os
 import re
 import shutil
 import tempfile
@@ -21,8 +20,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from corridor.errors import UsageError
-from corridor.project import Project
+from corridor.rendering.placing import cache_folder
 
 WEB_FAMILY = "Corridor Sans"
 PRINT_FAMILY = "Source Sans Pro"
@@ -82,13 +80,7 @@ def _source(name: str) -> Path:
 
 
 def _cache() -> Path:
-    """Folder for fonts made ready: in the project's cache, or beside other temporary files outside a project."""
-    if named := os.environ.get("CORRIDOR_CACHE"):
-        return Path(named).absolute() / "fonts"
-    try:
-        return Project.find().cache / "fonts"
-    except UsageError:
-        return Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}" / "fonts"
+    return cache_folder() / "fonts"
 
 
 @functools.cache

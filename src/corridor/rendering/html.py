@@ -48,8 +48,6 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
     }
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
-    if page.is_notebook:
-        facts["notebook"] = escape(posixpath.basename(page.path))
     return {key: value for key, value in facts.items() if value or key == "root"}
 
 
@@ -78,18 +76,18 @@ def _address(href: str, page: Page) -> str:
     if urlsplit(href).scheme or href.startswith("#"):
         return href
     path, hash_mark, anchor = href.partition("#")
-    for suffix in (".qmd", ".ipynb"):
-        path = path.removesuffix(suffix) + ".html" if path.endswith(suffix) else path
+    path = path.removesuffix(".qmd") + ".html" if path.endswith(".qmd") else path
     return relative(posixpath.normpath(path), page) + hash_mark + anchor
 
 
 @dataclass
 class Seen:
-    """What a rendered page refers to: ids it has, addresses it links to, pictures it shows."""
+    """What a rendered page refers to: ids it has, addresses it links to, pictures it shows or leaves unlabelled."""
 
     ids: Counter[str] = field(default_factory=Counter)
     links: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    unlabelled: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
 
 
@@ -97,15 +95,19 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.seen = Seen()
+        self.in_body = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
-        if "id" in values:
+        self.in_body = self.in_body or tag == "body"
+        if "id" in values and self.in_body:
             self.seen.ids[values["id"]] += 1
         if tag == "a" and "href" in values:
             self.seen.links.append(values["href"])
         if tag == "img":
             self.seen.pictures.append(values.get("src", ""))
+            if not values.get("alt", "").strip() and values.get("role") != "presentation":
+                self.seen.unlabelled.append(values.get("src", ""))
         if tag in {"script", "iframe", "source", "video", "audio", "embed", "object", "img"}:
             self.seen.loaded.append(values.get("src") or values.get("data") or "")
         if tag == "link" and values.get("rel") in {"stylesheet", "icon", "preload"}:

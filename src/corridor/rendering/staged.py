@@ -34,7 +34,6 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "format": frozenset(FORMATS),
     **{f"format.{name}": keys for name, keys in FORMATS.items()},
 }
-_NOTEBOOK_SUFFIX = ".ipynb"
 
 
 def long_date(day: datetime.date) -> str:
@@ -51,7 +50,7 @@ class Page:
     path : str
         Path in the project, with forward slashes.
     text : str
-        Source text; of a notebook, its JSON.
+        Source text.
     body : str
         What Pandoc reads: the text with its front matter blanked, so that line numbers stay.
     front : dict
@@ -69,11 +68,6 @@ class Page:
         return posixpath.dirname(self.path) or "."
 
     @property
-    def is_notebook(self) -> bool:
-        """Whether the page is an executed notebook."""
-        return self.path.endswith(_NOTEBOOK_SUFFIX)
-
-    @property
     def html_path(self) -> str:
         """Where its HTML goes."""
         return posixpath.splitext(self.path)[0] + ".html"
@@ -82,7 +76,7 @@ class Page:
         """Options of the page for one format, or None if the page is not given in it."""
         wanted = self.front.get("format")
         if wanted is None:
-            return None if self.is_notebook and name != "html" else {}
+            return {}
         if isinstance(wanted, str):
             return {} if wanted == name else None
         if name not in wanted:
@@ -110,7 +104,7 @@ class Page:
 
     def where(self, needle: str) -> str:
         """Name the page, and the line that holds a text if there is one."""
-        line = None if self.is_notebook else self.line_of(needle)
+        line = self.line_of(needle)
         return f"{self.path}, line {line}" if line else self.path
 
 
@@ -151,13 +145,11 @@ class Staged:
 
     def resources(self) -> list[str]:
         """Files that go to the site as they are, by the patterns of `project: resources`."""
-        patterns = (self.config.get("project") or {}).get("resources") or []
-        found = {path for pattern in patterns for path in self.root.glob(str(pattern)) if path.is_file()}
-        return sorted(path.relative_to(self.root).as_posix() for path in found)
+        return _matching(self.root, (self.config.get("project") or {}).get("resources") or [])
 
 
-def load(root: Path, pages: Iterable[Path] | None = None) -> Staged:
-    """Read a staged project and refuse what the embedded engine would have to pass over.
+def load(root: Path, pages: Iterable[Path] | None = None, *, strict: bool = True) -> Staged:
+    """Read a staged project; when strict, refuse what the embedded engine would have to pass over.
 
     Parameters
     ----------
@@ -165,6 +157,9 @@ def load(root: Path, pages: Iterable[Path] | None = None) -> Staged:
         Folder of the project.
     pages : iterable of Path, optional
         Pages to read, absolute or from the project's folder; all when omitted.
+    strict : bool
+        Whether keys and constructs must be among the supported ones. If not, a page whose front matter cannot
+        be read is taken as one without front matter: Quarto itself will say what is wrong with it.
 
     Raises
     ------
@@ -173,25 +168,26 @@ def load(root: Path, pages: Iterable[Path] | None = None) -> Staged:
     RenderingError
         If a page is missing or holds a construct that is not supported.
     """
-    config = _configuration(root)
-    paths = _chosen(root, pages) if pages is not None else _all_pages(root)
+    config = _configuration(root, strict=strict)
+    paths = _chosen(root, pages) if pages is not None else _all_pages(root, config)
     if not paths:
         raise RenderingError("the project has no pages", where=root.name, expected="*.qmd files")
-    return Staged(root, config, tuple(_read(root, path) for path in paths))
+    read = _read if strict else _read_loosely
+    return Staged(root, config, tuple(read(root, path) for path in paths))
 
 
-def _configuration(root: Path) -> dict[str, Any]:
+def _configuration(root: Path, *, strict: bool) -> dict[str, Any]:
     path = root / "_quarto.yml"
     if not path.is_file():
         raise ConfigurationError("this is no staged project", where=root.name, expected="a _quarto.yml in it")
     config, lines = read_mapping(path.read_text(encoding="utf-8"), "_quarto.yml")
-    for prefix, known in _KEYS.items():
+    for prefix, known in _KEYS.items() if strict else ():
         section: Any = config
         for part in filter(None, prefix.split(".")):
             section = section.get(part) if isinstance(section, dict) else None
         if isinstance(section, dict):
             _known_keys(section, known, "_quarto.yml", prefix, lines)
-    if config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
+    if strict and config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
         raise ConfigurationError("this form of dates is not supported", where="_quarto.yml, date-format",
                                  expected=DATE_FORMAT, found=str(config["date-format"]))  # fmt: skip
     return config
@@ -263,12 +259,19 @@ def _key_lines(node: Any, prefix: str, offset: int, lines: dict[str, int]) -> No
         _key_lines(value, full, offset, lines)
 
 
-def _all_pages(root: Path) -> list[str]:
-    found = [*root.glob("**/*.qmd"), *root.glob("notebooks/*.ipynb")]
-    names = (path.relative_to(root).as_posix() for path in found)
-    return sorted(
-        name for name in names if not re.search(r"(^|/)[._]", name) and not name.startswith("theme/")
-    )
+def _all_pages(root: Path, config: Mapping[str, Any]) -> list[str]:
+    """Pages by the patterns of `project: render`, but for those whose name begins with a point or underscore."""
+    patterns = (config.get("project") or {}).get("render") or ["**/*.qmd"]
+    return [name for name in _matching(root, patterns) if name.endswith(".qmd")]
+
+
+def _matching(root: Path, patterns: Iterable[Any]) -> list[str]:
+    """Files that match a pattern and none that begins with an exclamation mark, as paths from the root, sorted."""
+    found: set[str] = set()
+    for pattern in map(str, patterns):
+        names = {path.relative_to(root).as_posix() for path in root.glob(pattern.removeprefix("!"))}
+        found = found - names if pattern.startswith("!") else found | names
+    return sorted(name for name in found if (root / name).is_file() and not re.search(r"(^|/)[._]", name))
 
 
 def _chosen(root: Path, pages: Iterable[Path]) -> list[str]:
@@ -285,14 +288,23 @@ def _chosen(root: Path, pages: Iterable[Path]) -> list[str]:
 
 def _read(root: Path, path: str) -> Page:
     text = (root / path).read_text(encoding="utf-8")
-    if path.endswith(_NOTEBOOK_SUFFIX):
-        return Page(path, text, text)
     lines = text.split("\n")
     end = front_matter_end(lines)
     front, places = read_mapping("\n".join(lines[1 : max(end - 1, 1)]), path, offset=1) if end else ({}, {})
     _known_keys(front, FRONT_MATTER, path, "", places)
     _known_formats(front.get("format"), path, places)
     check_body(text, path)
+    return Page(path, text, "\n" * end + "\n".join(lines[end:]), front)
+
+
+def _read_loosely(root: Path, path: str) -> Page:
+    text = (root / path).read_text(encoding="utf-8")
+    lines = text.split("\n")
+    end = front_matter_end(lines)
+    try:
+        front = read_mapping("\n".join(lines[1 : max(end - 1, 1)]), path, offset=1)[0] if end else {}
+    except ConfigurationError:
+        front = {}
     return Page(path, text, "\n" * end + "\n".join(lines[end:]), front)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from corridor.rendering import notebook_pages
 from corridor.rendering.embedded import EmbeddedEngine
 from corridor.rendering.fonts import embed_svg_fonts, lay
 
@@ -46,6 +47,8 @@ def lay_frame(project: Path) -> None:
 def stage_sample(project: Path) -> Path:
     shutil.copytree(SAMPLE, project)
     lay_frame(project)
+    for notebook in sorted(SAMPLE.glob("notebooks/*.ipynb")):
+        notebook_pages.lay(notebook, project / "notebooks")
     for chart in project.rglob("*.svg"):
         chart.write_text(embed_svg_fonts(chart.read_text(encoding="utf-8")), encoding="utf-8")
     return project

@@ -260,12 +260,11 @@ end
 
 local function link(element)
   local path, anchor = element.target:match("^([^#?]*)(.*)$")
-  local local_page = path:match("%.qmd$") or path:match("%.ipynb$") and element.classes:includes("page")
-  if local_page and not path:match("^%a+:") then
+  if path:match("%.qmd$") and not path:match("^%a+:") then
     if not exists(joined(path)) then
       fault(element.target, "the link to " .. path .. " leads to no page", "check its path, which is taken from the page's folder")
     end
-    element.target = path:gsub("%.%a+$", ".html") .. anchor
+    element.target = path:gsub("%.qmd$", ".html") .. anchor
     if not html then return element.content end
     return element
   end

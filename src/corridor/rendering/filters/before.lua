@@ -23,19 +23,6 @@ local function condition(element)
   end
 end
 
--- A notebook has no front matter: its first heading of level one is its title, else its name.
-local function title_from_heading(doc)
-  local first = doc.blocks[1]
-  if not doc.meta.title and first and first.t == "Header" and first.level == 1 then
-    doc.meta.title = pandoc.MetaInlines(first.content)
-    doc.blocks:remove(1)
-  end
-  if not doc.meta.title and doc.meta.engine then
-    doc.meta.title = pandoc.MetaInlines({ pandoc.Str(pandoc.utils.stringify(doc.meta.engine.stem)) })
-  end
-  return doc
-end
-
 -- The PDF's headings start at level one, as the tagged structure demands.
 local function shift_headings(doc)
   if FORMAT ~= "typst" then return doc end
@@ -52,6 +39,5 @@ end
 
 return {
   { Div = condition, Span = condition },
-  { Pandoc = title_from_heading },
   { Pandoc = shift_headings },
 }

@@ -1,0 +1,137 @@
+"""What Corridor asks of pages that Quarto renders, beyond what Quarto itself asks, before and after.
+
+Quarto passes over a misspelt key, a picture that is not there, a link to nothing and a cell that was never run.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from corridor.errors import CorridorError, RenderingError
+from corridor.rendering import html
+from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_computed, words
+from corridor.rendering.staged import Page, read_mapping
+
+# Quarto's own keys of a front matter that differ by a letter or two from one of those above.
+_OTHER_KEYS = words(
+    "author authors dates date-format date-modified format-links formats keyword lightbox nocites"
+)
+# As near as a misspelling: one letter of six.
+_NEAR = 0.83
+
+
+def refuse(pages: Sequence[Page]) -> None:
+    """Refuse what Quarto would pass over and nobody would want.
+
+    Raises
+    ------
+    RenderingError
+        If a page computes, has no title, or a key that is nearly one of Quarto's.
+    """
+    faults: list[CorridorError] = []
+    for page in pages:
+        try:
+            _refuse(page)
+        except CorridorError as fault:
+            faults.append(fault)
+    raise_all(faults)
+
+
+def _refuse(page: Page) -> None:
+    check_computed(page.text, page.path)
+    if not page.front:
+        return
+    if not page.front.get("title"):
+        raise RenderingError("the page has no title", where=f"{page.path}, front matter", expected="title: …")
+    known = FRONT_MATTER | _OTHER_KEYS | FORMATS["html"] | FORMATS["typst"]
+    for key in map(str, page.front):
+        near = get_close_matches(key, sorted(known), n=1, cutoff=_NEAR) if key not in known else []
+        if near:
+            raise RenderingError("the front matter has a key that is not known", where=_line(page, key),
+                                 expected=near[0], found=key, todo=f"did you mean {near[0]}?")  # fmt: skip
+
+
+def _line(page: Page, key: str) -> str:
+    lines = page.text.split("\n")
+    end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."}), 1)
+    places = read_mapping("\n".join(lines[1:end]), page.path, offset=1)[1]
+    return f"{page.path}, line {places[key]}" if key in places else page.path
+
+
+def raise_all(faults: Sequence[CorridorError]) -> None:
+    """Raise what was found, all at once.
+
+    Raises
+    ------
+    RenderingError
+        If anything was found.
+    """
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        told = list(dict.fromkeys(str(fault) for fault in faults))
+        raise RenderingError(f"{len(told)} faults stop the rendering:\n" + "\n".join(told))
+
+
+def check(pages: Sequence[Page], site: Path, formats: frozenset[str], published: datetime.date) -> None:
+    """Look at what was rendered, and date its site map.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        Those that were to be rendered.
+    site : Path
+        Folder with what was rendered.
+    formats : frozenset of str
+        "html", "pdf" or both.
+    published : datetime.date
+        Date of the edition.
+
+    Raises
+    ------
+    RenderingError
+        If a page is missing, links to nothing, shows a picture that is not there or has no text alternative, or
+        loads something from another host.
+    """
+    faults: list[CorridorError] = []
+    for page in pages:
+        try:
+            _check(page, site, formats)
+        except CorridorError as fault:
+            faults.append(fault)
+    raise_all(faults)
+    _date_site_map(site / "sitemap.xml", published)
+
+
+def _check(page: Page, site: Path, formats: frozenset[str]) -> None:
+    wanted = [page.html_path] if "html" in formats and page.own_format("html") is not None else []
+    wanted += [page.pdf_path] if "pdf" in formats and page.pdf_path else []
+    for name in wanted:
+        if not (site / name).is_file():
+            raise RenderingError("Quarto made no such file", where=page.path, expected=name)
+    if page.html_path not in wanted:
+        return
+    seen = html.check((site / page.html_path).read_text(encoding="utf-8"), page)
+    for address in seen.pictures:
+        parts = urlsplit(address)
+        path = posixpath.normpath(posixpath.join(page.folder, unquote(parts.path)))
+        if not parts.scheme and parts.path and not (site / path).is_file():
+            raise RenderingError(f"the picture {address} does not exist", where=page.where(address),
+                                 todo="check its path, which is taken from the page's folder")  # fmt: skip
+    for address in seen.unlabelled:
+        raise RenderingError(f"the picture {address} has no text alternative", where=page.where(address),
+                             todo='add fig-alt="…" that says kind, span, finding and extremes')  # fmt: skip
+
+
+def _date_site_map(path: Path, published: datetime.date) -> None:
+    """Give every entry the edition's date; Quarto takes the times of files."""
+    if path.is_file():
+        text = path.read_text(encoding="utf-8")
+        dated = re.sub(r"<lastmod>[^<]*</lastmod>", f"<lastmod>{published.isoformat()}</lastmod>", text)
+        path.write_text(dated, encoding="utf-8")
