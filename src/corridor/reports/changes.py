@@ -145,9 +145,9 @@ class ChangesPage:
     redefined: tuple[str, ...]
 
     def ranked(self, indicator: str) -> tuple[tuple[SubjectChanges, Told], ...]:
-        """Economies with the change of an indicator, the strongest revision first."""
+        """Economies with the change of an indicator between the base years, the strongest revision first."""
         known = [(one, one.get(indicator)) for one in self.economies]
-        found = [(one, told) for one, told in known if told is not None]
+        found = [(one, told) for one, told in known if told is not None and told.years == self.base_years]
         found.sort(key=lambda pair: (-abs(pair[1].change.parts.revised), pair[0].code))
         return tuple(found)
 
@@ -226,7 +226,7 @@ def _corridors(context: Context, changes: EditionChanges) -> tuple[CorridorTold,
     found: dict[tuple[str, str], Told] = {}
     for change in changes.items:
         ends = _ends(change.subject)
-        recent = change.new.year == context.base and not change.reason
+        recent = (change.old.year, change.new.year) == changes.base_years and not change.reason
         if ends and change.new.indicator != "corridor_change" and recent and _named(context, ends):
             found.setdefault(ends, tell(context, changes, change))
     order = sorted(found, key=lambda ends: (-abs(found[ends].change.parts.revised), ends))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corridor.changes import Change, EditionChanges, number
 from corridor.claims import STABLE_PERCENT
-from corridor.formats import joined, short_unit
+from corridor.formats import NBSP, joined, short_unit
 from corridor.indicators import Indicator, registry
 from corridor.ledger import Figure, derive, figure_of
 from corridor.reports.context import Context
@@ -49,8 +49,22 @@ class Told:
 
     @property
     def label(self) -> str:
-        """Name of the indicator with its unit, for tables."""
-        return f"{self.indicator.label} ({short_unit(self.indicator.unit)})"
+        """Name of the indicator for tables, with its unit where the name does not say it."""
+        label, unit = self.indicator.label, short_unit(self.indicator.unit)
+        return label if unit in label else f"{label} ({unit})"
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """Year of the older and of the newer figure."""
+        return self.change.old.year, self.change.new.year
+
+    @property
+    def period_text(self) -> str:
+        """The years as a table writes them: "2020–24", or "2050" where both are the same."""
+        older, newer = self.years
+        if older == newer:
+            return str(newer)
+        return f"{older}–{newer % 100:02}" if older // 100 == newer // 100 else f"{older}–{newer}"
 
     @property
     def up(self) -> bool:
@@ -189,7 +203,7 @@ def _by_source(context: Context, changes: EditionChanges, change: Change) -> tup
             " mean over the orders of exchanging the sources"
         )
         figure = derive(share, change.new.unit, formula, change.start, *change.mixes, change.middle)
-        found.append((context.vintage_label(source), figure))
+        found.append((context.vintage_label(source).replace(" ", NBSP), figure))
     return tuple(found)
 
 
