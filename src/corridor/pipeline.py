@@ -22,6 +22,7 @@ from corridor.project import Project
 from corridor.rendering.engines import Engine, choose
 from corridor.report_kinds import ReportKind, list_kinds, read_kind
 from corridor.reports.context import Context
+from corridor.ro_crate import write_ro_crate
 from corridor.site import write_site
 from corridor.sources import Dataset, load_all
 
@@ -139,6 +140,7 @@ def _made(
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)
         asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
+        write_ro_crate(project, edition, folder, sources=context.sources, engine=used)
         write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
 
     return _Made(stage, site, manifest)
