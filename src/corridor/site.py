@@ -1,9 +1,10 @@
-"""The pages around the editions: home, the way to the newest edition, feed and site map."""
+"""The pages around the editions: home, documentation, the way to the newest edition, feed and site map."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,12 +12,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 import yaml
 
+from corridor import documentation
+from corridor.documentation import Document
 from corridor.errors import ConfigurationError
 from corridor.formats import date
 from corridor.manifest import read_manifest
 from corridor.project import Project, read_yaml
 from corridor.rendering.engines import Engine
 from corridor.rendering.pages import Writer
+from corridor.site_cache import rendered
 from corridor.staging import lay_frame
 
 _REDIRECT = """<!DOCTYPE html>
@@ -55,7 +59,7 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
     out : Path
         The site's folder, with its editions.
     engine : Engine
-        Renders the home page.
+        Renders the home page and the documentation.
     """
     editions = published_editions(out)
     if not editions:
@@ -63,26 +67,32 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
     with TemporaryDirectory(prefix="corridor-site-", dir=out) as scratch:
         stage = Path(scratch) / "stage"
         stage.mkdir()
-        _stage_home(project, stage, editions)
+        documents = documentation.read(project)
+        _stage_home(project, stage, editions, documents)
+        documentation.stage(documents, stage)
         newest = dt.date.fromisoformat(editions[0]["published"])
         made = Path(scratch) / "site"
-        engine.render(stage, made, formats=frozenset({"html"}), published=newest)
+        rendered(project, engine, stage, made, newest)
         (made / "latest").mkdir()
         (made / "latest" / "index.html").write_text(
             _REDIRECT.format(id=editions[0]["edition"]), encoding="utf-8"
         )
         (made / "feed.xml").write_text(_feed(editions), encoding="utf-8")
         address = read_yaml(project.root / "_quarto.yml", "_quarto.yml")["website"].get("site-url", "")
-        (made / "sitemap.xml").write_text(_sitemap(out, editions, str(address)), encoding="utf-8")
+        (made / "sitemap.xml").write_text(_sitemap(out, editions, documents, str(address)), encoding="utf-8")
+        # A page that is no longer written must not stay.
+        shutil.rmtree(out / documentation.FOLDER, ignore_errors=True)
         shutil.copytree(made, out, dirs_exist_ok=True)
 
 
-def _stage_home(project: Project, stage: Path, editions: list[dict[str, Any]]) -> None:
+def _stage_home(
+    project: Project, stage: Path, editions: list[dict[str, Any]], documents: Sequence[Document]
+) -> None:
     lay_frame(project, stage)
     content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
     content["website"]["navbar"] = {
         **(content["website"].get("navbar") or {}),
-        "left": [{"text": "Editions", "href": "index.qmd"}],
+        "left": [{"text": "Editions", "href": "index.qmd"}, *documentation.menu(documents)],
     }
     content["date"] = editions[0]["published"]
     (stage / "_quarto.yml").write_text(
@@ -114,10 +124,11 @@ def _feed(editions: list[dict[str, Any]]) -> str:
     return head + "\n".join(entries) + "\n</feed>\n"
 
 
-def _sitemap(out: Path, editions: list[dict[str, Any]], address: str) -> str:
+def _sitemap(out: Path, editions: list[dict[str, Any]], documents: Sequence[Document], address: str) -> str:
     """Site map of all pages; addresses begin with the site's own if `_quarto.yml` knows it."""
     base = address.rstrip("/") + "/" if address else ""
-    dated = [("index.html", editions[0]["published"])]
+    newest = editions[0]["published"]
+    dated = [("index.html", newest), *((document.published, newest) for document in documents)]
     for manifest in editions:
         folder = out / "editions" / manifest["edition"]
         for path in sorted(folder.rglob("*.html")):
