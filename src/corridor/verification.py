@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridor import __version__
+from corridor import __version__, ro_crate
 from corridor.differences import difference, telling
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError, RenderingError, VerificationError, listed
@@ -30,6 +30,7 @@ _PARTS = {
     "parameters": dict,
     "artefacts": dict,
 }
+_LISTS = frozenset({NAME, ro_crate.NAME})
 _PARAMETERS = ("economies", "reports", "formats")
 
 
@@ -225,8 +226,8 @@ def require_same(edition: Edition, published: Path, rebuilt: Path) -> int:
     one_sided += [f"{name} was not published" for name in sorted(names[rebuilt] - names[published])]
     both = sorted(names[published] & names[rebuilt], key=telling)
     changed = [n for n in (*both, NAME) if (published / n).read_bytes() != (rebuilt / n).read_bytes()]
-    # The manifest differs whenever another file does; alone, it tells of a change of title, date or region.
-    told = [name for name in changed if name != NAME] or ([] if one_sided else changed)
+    # What lists the files differs whenever one does; alone, it tells of a change of title, date or region.
+    told = [name for name in changed if name not in _LISTS] or ([] if one_sided else changed)
     if told:
         place, then, now = difference(published / told[0], rebuilt / told[0])
         raise VerificationError(
