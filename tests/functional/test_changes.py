@@ -120,7 +120,7 @@ def test_the_first_edition_says_so(site):
     folder = site / "editions" / "2023-1" / "changes"
     assert json.loads((folder / "changes.json").read_text(encoding="utf-8")) == []
     text = text_of(Page((folder / "index.html").read_text(encoding="utf-8")))
-    assert "This is the first edition" in text
+    assert "There is no earlier edition" in text
     assert not (folder / "ledger.json").exists()
 
 

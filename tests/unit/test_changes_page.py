@@ -144,6 +144,7 @@ def test_a_change_that_cannot_be_parted_says_why(probe, context, found):
         (-100, -150, -120, "deepens the fall by 50,000; the later start lessens the fall by 30,000."),
         (100, 80, 90, "takes from the rise by 20,000; the later start adds to the rise by 10,000."),
         (50, -40, -30, "lowers the projected change by 90,000; the later start raises the projected change by 10,000."),
+        (-100, -90, -70, "lessens the fall by 10,000; so does the later start, by 20,000."),
         (-100, -90, -90, "lessens the fall by 10,000."),
     ],
 )  # fmt: skip
