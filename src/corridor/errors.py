@@ -89,7 +89,7 @@ class RenderingError(CorridorError):
 
 
 class VerificationError(CorridorError):
-    """What was rebuilt differs from what was published."""
+    """What was published is not what its manifest lists, or not what a rebuild makes."""
 
     exit_code = 14
 
