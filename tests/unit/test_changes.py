@@ -334,6 +334,21 @@ def test_sources_that_need_each_other_are_revised_together(small):
     assert "cannot be exchanged one without the other" in change.reason
 
 
+def test_the_last_step_of_a_revision_is_the_newer_edition_s_own_older_year(small):
+    # Korea has no migrants in 2020 in either table. In the older population it is too small for the region to need
+    # them, in the newer it is not: the newer edition has no value of the region for 2020, though it rests on the
+    # stock alone, and so the change has no such step.
+    old = small("a", stock="JPN,CHN,2020,both,10", people=people("JPN", 2020, 9) + people("KOR", 2020, 0.1))
+    new = small(
+        "b",
+        stock="JPN,CHN,2020,both,20\nJPN,CHN,2024,both,30\nKOR,CHN,2024,both,5",
+        people="".join(people(iso3, year, 9) for iso3 in ("JPN", "KOR") for year in (2020, 2024)),
+    )
+    change = compare(old, new).get("north-east-asia", "immigrant_stock")
+    assert change.parts == changes.Parts(0.0, {"migrant_stock": 25.0}, 0.0)
+    assert change.reason
+
+
 def test_a_new_definition_is_method(small):
     old_one = registry()["immigrant_stock"]
 
