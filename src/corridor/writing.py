@@ -126,7 +126,7 @@ def _around(
     entries = [source_entry(context, source) for source in sorted(context.edition.vintages)]
     stems = sorted(path.stem for path in notebooks)
     made: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("data", "Data", {"charts": charts, "notebooks": stems, "entries": entries}),
+        ("data", "Downloads", {"charts": charts, "notebooks": stems, "entries": entries}),
         ("quality", "Data quality", {"summary": _summary(context)}),
         ("indicators", "Indicators", {"indicators": in_order()}),
     )
@@ -134,9 +134,10 @@ def _around(
         StagedPage(
             writer.page(f"edition/{name}.qmd.jinja", f"{name}/index.qmd", context=context, **content),
             {},
-            menu=menu,
+            menu="Data",
+            title=title,
         )
-        for name, menu, content in made
+        for name, title, content in made
     ]
 
 
