@@ -73,10 +73,14 @@ def test_numbers_stand_to_the_right(brief: str) -> None:
 
 def test_callouts_have_a_title_and_may_be_collapsed(brief: str) -> None:
     assert re.search(
-        r'<div class="callout callout-note" role="note">\s*<div class="callout-header">\s*Replacement', brief
+        r'<div class="callout callout-note" role="note">\s*<div class="callout-header">\s*'
+        r'<span class="screen-reader-only">Note</span> Replacement',
+        brief,
     )
     assert re.search(
-        r'<details class="callout callout-warning">\s*<summary class="callout-header">\s*Taiwan', brief
+        r'<details class="callout callout-warning">\s*<summary class="callout-header">\s*'
+        r'<span class="screen-reader-only">Warning</span> Taiwan',
+        brief,
     )
 
 
