@@ -172,7 +172,7 @@ def _html_page(run: _Run, page: Page) -> None:
     shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
     _needs_title(page)
     job = pandoc.Job(page.body, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
-    result = _judged(*pandoc.convert(job), page)
+    result = html.with_heading_of_notes(_judged(*pandoc.convert(job), page))
     seen = html.check(result, page)
     for name in html.local_files(seen, page, run.staged.root):
         _put(run.site / name, (run.staged.root / name).read_bytes())

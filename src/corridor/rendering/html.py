@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
@@ -44,11 +45,18 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         "home": relative("index.html", page),
         "site-title": escape(str(website.get("title", ""))),
         "design": escape(str(report.get("design", "page"))),
+        "title-prefix": _prefix(website, page),
         "navigation": _navigation(website.get("navbar") or {}, page),
     }
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
     return {key: value for key, value in facts.items() if value or key == "root"}
+
+
+def _prefix(website: dict[str, Any], page: Page) -> str:
+    """Name of the site after the page's in the window's title, unless they are the same."""
+    title = str(website.get("title", ""))
+    return "" if title == page.front.get("title") else escape(title)
 
 
 def _navigation(navbar: dict[str, Any], page: Page) -> list[dict[str, Any]]:
@@ -61,15 +69,20 @@ def _item(item: Any, page: Page) -> dict[str, Any]:
         item = {"href": item, "text": item}
     if item.get("menu"):
         entries = [_item(entry, page) for entry in item["menu"]]
-        shown: dict[str, Any] = {"text": escape(str(item.get("text", ""))), "menu": entries}
+        shown: dict[str, Any] = {"text": _text(item.get("text", "")), "menu": entries}
         if any(entry.get("current") for entry in entries):
             shown["current"] = True
         return shown
     href = str(item.get("href", ""))
-    shown = {"text": escape(str(item.get("text", href))), "href": escape(_address(href, page))}
+    shown = {"text": _text(item.get("text", href)), "href": escape(_address(href, page))}
     if href == page.path:
         shown["current"] = True
     return shown
+
+
+def _text(value: Any) -> str:
+    """Text of a menu; an apostrophe becomes a typographic one, as it does in the pages."""
+    return escape(re.sub(r"(?<=\w)'", "’", str(value)), quote=False)
 
 
 def _address(href: str, page: Page) -> str:
@@ -78,6 +91,12 @@ def _address(href: str, page: Page) -> str:
     path, hash_mark, anchor = href.partition("#")
     path = path.removesuffix(".qmd") + ".html" if path.endswith(".qmd") else path
     return relative(posixpath.normpath(path), page) + hash_mark + anchor
+
+
+def with_heading_of_notes(text: str) -> str:
+    """Head the notes at the end of a page, as Quarto does; Pandoc sets a rule."""
+    head = '<h2 class="quarto-appendix-heading">Footnotes</h2>'
+    return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{head}", text, count=1)
 
 
 @dataclass

@@ -123,11 +123,12 @@ local function float(kind, id, caption, content)
 end
 
 local function typst_image(image)
-  local width = image.attributes.width or "100%"
-  local pixels = width:match("^(%d+)px$")
+  local width = image.attributes.width
+  local pixels = width and width:match("^(%d+)px$")
   if pixels then width = tostring(tonumber(pixels) * 0.75) .. "pt" end
+  local size = width and ", width: " .. width or ""
   local path = image.src:match("^/") and image.src or "/" .. joined(image.src)
-  return pandoc.RawInline("typst", "#image(" .. quoted(path) .. ", width: " .. width .. ", alt: " .. quoted(pandoc.utils.stringify(image.caption)) .. ")")
+  return pandoc.RawInline("typst", "#box(image(" .. quoted(path) .. size .. ", alt: " .. quoted(pandoc.utils.stringify(image.caption)) .. "))")
 end
 
 -- The size a chart was drawn at keeps the page from jumping while it loads and lets wide charts scroll on a phone.
@@ -202,6 +203,8 @@ local function table_float(element)
   local caption, id = caption_inlines(element.caption), element.identifier
   column_widths(element)
   element.caption, element.identifier = { long = {} }, ""
+  -- The figure around it is ours.
+  if not html then element.classes:insert("typst:no-figure") end
   local content = pandoc.Blocks({ element })
   if html then
     local label = pandoc.utils.stringify(caption)
@@ -271,6 +274,19 @@ local function link(element)
   if not html and path ~= "" and not path:match("^%a[%w+.-]*:") then return element.content end
 end
 
+-- A list of references without a place of its own gets one at the end of a page, under a heading, as Quarto gives it.
+local function place_references(doc)
+  local placed, cited = false, doc.meta.nocite ~= nil
+  doc:walk({
+    Div = function(div) placed = placed or div.identifier == "refs" end,
+    Cite = function() cited = true end,
+  })
+  if placed or not cited or not html then return nil end
+  local attributes = pandoc.Attr("quarto-bibliography", { "unnumbered", "unlisted", "quarto-appendix-heading" })
+  doc.blocks:extend({ pandoc.Header(2, "References", attributes), pandoc.Div({}, pandoc.Attr("refs")) })
+  return doc
+end
+
 return {
   { Meta = function(meta)
       if meta.engine then page_dir = pandoc.utils.stringify(meta.engine["page-dir"]) end
@@ -279,4 +295,5 @@ return {
   { traverse = "topdown", Figure = figure, Table = table_float },
   { traverse = "topdown", Image = lone_image },
   { Cite = cite, Link = link },
+  { Pandoc = place_references },
 }

@@ -12,13 +12,19 @@ local CALLOUTS = {
 
 -- What may hold headings stays a div: headings between raw tags would begin sections that the tags cut through.
 local function callout(div, kind)
-  local title = pandoc.Inlines({ pandoc.Str(CALLOUTS[kind][1]) })
+  local title, titled = pandoc.Inlines({ pandoc.Str(CALLOUTS[kind][1]) }), true
   local body = div.content
   if div.attributes.title then
     title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title, "markdown").blocks)
   elseif body[1] and body[1].t == "Header" then
     title = body[1].content
     body:remove(1)
+  else
+    titled = false
+  end
+  if html and titled then
+    -- A colour alone does not tell the kind to someone who listens.
+    title:insert(1, pandoc.RawInline("html", '<span class="screen-reader-only">' .. CALLOUTS[kind][1] .. "</span> "))
   end
   local out = pandoc.Blocks({})
   if html then
@@ -56,11 +62,9 @@ local function layout(div)
   return out
 end
 
--- A tab's heading is written out for HTML: as a heading of the document it would begin a section across the tabs.
-local function tab_heading(header)
-  local tag, id = "h" .. header.level, header.identifier
-  local open = "<" .. tag .. ' class="tab-title"' .. (id ~= "" and ' id="' .. escaped(id) .. '"' or "") .. ">"
-  return { raw(open), pandoc.Plain(header.content), raw("</" .. tag .. ">") }
+-- A tab's title is no heading on screen: it would begin a section across the tabs, and Quarto makes it a button.
+local function tab_title(header)
+  return { pandoc.Div({ pandoc.Plain(header.content) }, pandoc.Attr("", { "tab-title" })) }
 end
 
 local function tabset(div)
@@ -73,7 +77,7 @@ local function tabset(div)
   for _, block in ipairs(div.content) do
     if block.t == "Header" and block.level == first.level then
       block.classes:extend({ "unnumbered", "unlisted" })
-      tabs:insert(pandoc.Div(html and tab_heading(block) or { block }, pandoc.Attr("", { "tab" })))
+      tabs:insert(pandoc.Div(html and tab_title(block) or { block }, pandoc.Attr("", { "tab" })))
     else
       tabs[#tabs].content:insert(block)
     end
