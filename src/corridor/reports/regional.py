@@ -9,8 +9,8 @@ from corridor import claims
 from corridor.claims import Comparison, Trend
 from corridor.economies import Economy, Region
 from corridor.ledger import Figure, derive
-from corridor.reports import regional_charts, tables
-from corridor.reports.content import Charts, Column, KeyFigure, Note, SourceEntry, Table, phrase
+from corridor.reports import regional_charts, regional_tables, tables
+from corridor.reports.content import Charts, KeyFigure, Note, SourceEntry, Table, phrase
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
 from corridor.reports.notes import data_notes, source_entries
 
@@ -135,12 +135,12 @@ def regional_outlook(context: Context) -> Outlook:
     gains, losses = _changes(context)
     built = {
         "indicators": tables.all_indicators(context, context.edition.region.id),
-        "economies": _economies_table(context),
-        "replacement": _replacement_table(context),
+        "economies": regional_tables.economies_table(context),
+        "replacement": regional_tables.replacement_table(context),
     }
     if gains or losses:
-        built["gains"] = _changes_table(context, "gains", gains)
-        built["losses"] = _changes_table(context, "losses", losses)
+        built["gains"] = regional_tables.changes_table(context, "gains", gains)
+        built["losses"] = regional_tables.changes_table(context, "losses", losses)
     return Outlook(
         region=context.edition.region,
         context=context,
@@ -334,58 +334,3 @@ def _since(trend: Trend | None) -> tuple[str | Figure | None, ...]:
         return (None,)
     verb = "little changed from" if trend.stable else "up from" if trend.rose else "down from"
     return (f"{verb} ", trend.old, f" in {COMPARE_YEAR}")
-
-
-def _economies_table(context: Context) -> Table:
-    base = context.base
-    shown = (
-        ("immigrant_stock", f"Immigrants {base}"),
-        ("immigrant_share", "% of population"),
-        ("emigrant_stock", f"Emigrants {base}"),
-        ("emigrant_ratio", "per 100 residents"),
-        ("intra_regional_emigrant_share", "% of emigrants in region"),
-    )
-    columns = (Column("Economy", numeric=False), *(Column(head) for _, head in shown))
-    rows = tuple(
-        (context.economies[m].short, *(tables.cell(context, m, indicator, base) for indicator, _ in shown))
-        for m in context.members
-    )
-    total = tuple(tables.cell(context, context.edition.region.id, i, base) for i, _ in shown)
-    return Table("economies", columns, (*rows, (context.edition.region.name, *total)))
-
-
-def _replacement_table(context: Context) -> Table:
-    shown = (
-        ("working_age_change", f"Change of working-age people to {HORIZON}, thousand"),
-        ("older_change", "Change of people aged 65+, thousand"),
-        ("replacement_for_workforce", "To keep the workforce, thousand a year"),
-        ("replacement_for_support", "To keep the support ratio, thousand a year"),
-    )
-    columns = (Column("Economy", numeric=False), *(Column(head) for _, head in shown))
-    subjects = ((context.economies[m].short, m) for m in context.members)
-    rows = tuple(
-        (name, *(tables.cell(context, code, indicator, HORIZON) for indicator, _ in shown))
-        for name, code in (*subjects, (context.edition.region.name, context.edition.region.id))
-    )
-    return Table("replacement", columns, rows)
-
-
-def _changes_table(context: Context, name: str, pairs: tuple[Pair, ...]) -> Table:
-    columns = (
-        Column("From", numeric=False),
-        Column("To", numeric=False),
-        Column(str(COMPARE_YEAR)),
-        Column(str(context.base)),
-        Column("Change"),
-    )
-    rows = tuple(
-        (
-            p.origin.short,
-            p.destination.short,
-            p.then.full if p.then else "–",
-            p.now.full if p.now else "–",
-            p.figure.full,
-        )
-        for p in pairs
-    )
-    return Table(name, columns, rows)
