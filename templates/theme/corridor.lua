@@ -160,6 +160,28 @@ local function division(div)
   return div
 end
 
+-- pictures and formulas in print ----------------------------------------------------------------------------
+
+-- Typst knows no pixels; there are 96 of them to the inch, and 72 points.
+local function sized(image)
+  for _, side in ipairs({ "width", "height" }) do
+    local pixels = tonumber((image.attributes[side] or ""):match("^([%d.]+)px$") or (image.attributes[side] or ""):match("^([%d.]+)$"))
+    if pixels then image.attributes[side] = tostring(pixels * 0.75) .. "pt" end
+  end
+  return image
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+end
+
+-- A formula needs a text alternative; its own source is one that people who use formulas can read.
+local function formula(math)
+  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  local block = math.mathtype == "DisplayMath" and "true" or "false"
+  return raw_inline("#math.equation(block: " .. block .. ", alt: " .. quoted(math.text) .. ", " .. written .. ".body)")
+end
+
 -- links -----------------------------------------------------------------------------------------------------
 
 local function figure_link(link)
@@ -178,7 +200,8 @@ end
 local function any_link(link)
   if has(link, "figure") then return figure_link(link), false end
   if not typst then return nil end
-  if link.target:match("^#") then return link.content end
+  -- Paper leads to no place on the page and to no file beside it.
+  if not link.target:match("^%a[%w+.-]*:") then return link.content end
 end
 
 -- Print cannot be clicked: an address that the text does not show goes to the foot of the page.
@@ -252,5 +275,6 @@ local filters = {
 if typst then
   table.insert(filters, 1, { Pandoc = grid })
   table.insert(filters, 1, NOTES)
+  table.insert(filters, { Image = sized, Math = formula })
 end
 return filters

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from corridor.errors import RenderingError
-from corridor.rendering.constructs import CONSTRUCTS, check_body, documentation
+from corridor.rendering.constructs import CONSTRUCTS, check_body, check_everywhere, documentation
 
 FRONT = "---\ntitle: A\n---\n"
 
@@ -33,6 +33,10 @@ def refused(body: str) -> RenderingError:
         "~~~ {.python .cell-code}\n::: {.nonsense}\n~~~",
         "Set braces as `{{< x >}}` in code.",
         '::: {layout-ncol=2 data-note="x"}\nText\n:::',
+        '![](a.svg){fig-alt="A"}',
+        '![Cap](a.svg){#fig-a fig-alt="A"}',
+        "```markdown\n![Cap](a.svg)\n```",
+        '::: {.content-visible when-format="typst"}\nText\n:::',
     ],
 )
 def test_what_the_table_lists_passes(body: str) -> None:
@@ -52,6 +56,15 @@ def test_what_the_table_lists_passes(body: str) -> None:
         ("::: {.fnding}\nx\n:::", 4, "a div of this class"),
         ("::: fnding\nx\n:::", 4, "a div of this class"),
         ('::: {layout="[1,2]"}\nx\n:::', 4, "an attribute of a div"),
+        (
+            '::: {.content-visible when-format="pdf"}\nx\n:::',
+            4,
+            "a condition for a format that is never made",
+        ),
+        ('[x]{.content-hidden unless-format="docx"}', 4, "a condition for a format that is never made"),
+        ('\n![Cap](a.svg){fig-alt="A"}', 5, "a picture with a caption and no id"),
+        ("![Cap](a.svg)", 4, "a picture with a caption and no id"),
+        ("```{mermaid}\nx\n```", 4, "a diagram in code"),
         ("See @eq-one.", 4, "a cross-reference of this kind"),
         ("::: {#thm-one}\nx\n:::", 4, "a cross-reference of this kind"),
         ('```{=typst}\n#import "@preview/x:1.0.0"\n```', 5, "a package from elsewhere"),
@@ -91,3 +104,26 @@ def test_the_documentation_has_a_row_for_each_construct() -> None:
     rows = documentation().strip().split("\n")[2:]
     assert len(rows) == len(CONSTRUCTS)
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("```{python}\n1\n```", "an executable cell"),
+        ("`{python} x`", "an executable expression"),
+        ('::: {.content-visible when-format="pdf"}\nx\n:::', "a condition"),
+        ("![Cap](a.svg)", "a picture with a caption and no id"),
+    ],
+)
+def test_what_no_engine_gives_is_refused_for_quarto_too(body: str, message: str) -> None:
+    with pytest.raises(RenderingError) as caught:
+        check_everywhere(FRONT + body, "a.qmd")
+    assert message in caught.value.message
+    assert caught.value.where == "a.qmd, line 4"
+
+
+@pytest.mark.parametrize(
+    "body", ["{{< video a.mp4 >}}", "::: {.column-page}\nx\n:::", "```{mermaid}\nx\n```"]
+)
+def test_what_only_quarto_gives_is_not_refused_for_it(body: str) -> None:
+    check_everywhere(FRONT + body, "a.qmd")

@@ -156,7 +156,7 @@ FORMATS = {
     ),
     "typst": words(
         "papersize number-sections section-numbering citeproc pdf-standard template-partials output-file toc"
-        " toc-depth toc-title mainfont font-paths"
+        " toc-depth toc-title mainfont font-paths syntax-highlighting"
     ),
 }
 
@@ -166,6 +166,8 @@ _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*(.*)$")
 _DIV = re.compile(r"^\s*:{3,}\s*([^:\s].*?)\s*:*$")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s}]+)""")
 _INLINE_CODE = re.compile(r"(`+)(.+?)\1(?!`)")
+_CONDITION = re.compile(r"""\b((?:when|unless)-format)\s*=\s*["']?([^"'\s}]+)""")
+_CAPTIONED = re.compile(r"^\s*!\[([^\]]+)\]\([^)]*\)(\{[^}]*\})?\s*$")
 _RAW = re.compile(r"^\{=\s*(\w+)\s*\}$")
 _REFERENCE_KINDS = sorted(words("lst thm lem cor prp cnj def exm exr sol rem eq alg nte wrn imp tip cau vid"))
 _UNSUPPORTED_ID = re.compile(r"\{#(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
@@ -187,6 +189,7 @@ def check_body(text: str, name: str) -> None:
     RenderingError
         With the file and line of the first construct that is not supported.
     """
+    check_everywhere(text, name)
     for number, line, kind in _lines(text):
         where = f"{name}, line {number}"
         if kind == "fence":
@@ -195,7 +198,6 @@ def check_body(text: str, name: str) -> None:
             _check_code(line, where)
         if kind != "prose":
             continue
-        _check_inline_code(line, where)
         prose = _INLINE_CODE.sub("", line)
         if "{{<" in prose:
             _refuse(
@@ -213,13 +215,23 @@ def check_body(text: str, name: str) -> None:
             _check_div(found.group(1), where)
 
 
-def check_computed(text: str, name: str) -> None:
-    """Refuse a page with a cell or an expression to be run: rendering computes nothing.
+def check_everywhere(text: str, name: str) -> None:
+    """Refuse what no engine gives as its author means it.
+
+    That is what would have to be computed, content for a format that is never made, and a picture with a caption
+    and no id, which Quarto numbers in print and not on screen.
+
+    Parameters
+    ----------
+    text : str
+        The whole `.qmd`, front matter included.
+    name : str
+        Path of the page, for the message.
 
     Raises
     ------
     RenderingError
-        With the file and line of the first one.
+        With the file and line of the first such thing.
     """
     for number, line, kind in _lines(text):
         where = f"{name}, line {number}"
@@ -227,6 +239,22 @@ def check_computed(text: str, name: str) -> None:
             _check_cell(_FENCE.sub(r"\2", line).strip(), where)
         if kind == "prose":
             _check_inline_code(line, where)
+            _check_condition(line, where)
+            _check_picture(line, where)
+
+
+def _check_condition(line: str, where: str) -> None:
+    for key, value in _CONDITION.findall(line):
+        if value not in {"html", "typst"}:
+            _refuse("a condition for a format that is never made", f'{key}="{value}"', where,
+                    "write typst for the PDF", "html or typst")  # fmt: skip
+
+
+def _check_picture(line: str, where: str) -> None:
+    found = _CAPTIONED.match(line)
+    if found and "#fig-" not in (found.group(2) or ""):
+        _refuse("a picture with a caption and no id", line.strip()[:120], where,
+                "give it {#fig-…}, or take the caption away and leave fig-alt")  # fmt: skip
 
 
 def _refuse(what: str, found: str, where: str, todo: str, expected: str = "") -> None:
@@ -265,8 +293,6 @@ def _check_fence(info: str, where: str) -> None:
         _refuse("a raw block", info, where, "write it for each format", "{=html} or {=typst}")
     if not raw and re.match(r"^\{\s*(mermaid|dot)\b", info):
         _refuse("a diagram in code", f"```{info}", where, "draw it and show it as a picture")
-    if not raw:
-        _check_cell(info, where)
 
 
 def _check_cell(info: str, where: str) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from corridor.errors import CorridorError, RenderingError
 from corridor.rendering import html
-from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_computed, words
+from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_everywhere, words
 from corridor.rendering.staged import Page, read_mapping
 
 # Quarto's own keys of a front matter that differ by a letter or two from one of those above.
@@ -32,7 +32,7 @@ def refuse(pages: Sequence[Page]) -> None:
     Raises
     ------
     RenderingError
-        If a page computes, has no title, or a key that is nearly one of Quarto's.
+        If a page holds what no engine gives, has no title, or a key that is nearly one of Quarto's.
     """
     faults: list[CorridorError] = []
     for page in pages:
@@ -44,7 +44,7 @@ def refuse(pages: Sequence[Page]) -> None:
 
 
 def _refuse(page: Page) -> None:
-    check_computed(page.text, page.path)
+    check_everywhere(page.text, page.path)
     if not page.front:
         return
     if not page.front.get("title"):

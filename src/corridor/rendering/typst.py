@@ -29,8 +29,9 @@ def version() -> str:
 
 @functools.cache
 def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    """Fonts of the folders, and those inside Typst, which formulas and code are set in."""
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(path) for path in folders]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(path) for path in folders]
     )
 
 
@@ -52,7 +53,7 @@ def compile_pdf(
     root : Path
         Folder that the document may read.
     fonts : list of Path
-        Folders with the fonts; no other font is used.
+        Folders with the fonts; besides them only those inside Typst are used, for formulas and code.
     published : datetime.date
         Date written into the PDF.
     name : str

@@ -100,9 +100,8 @@ def test_content_for_one_format_is_in_that_format_only(brief: str) -> None:
     [
         ('.content-visible when-format="html"', True),
         ('.content-visible when-format="typst"', False),
-        ('.content-visible when-format="pdf"', False),
         ('.content-visible unless-format="html"', False),
-        ('.content-visible unless-format="pdf"', True),
+        ('.content-visible unless-format="typst"', True),
         ('.content-hidden when-format="html"', False),
         ('.content-hidden unless-format="html"', True),
     ],

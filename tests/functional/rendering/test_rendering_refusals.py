@@ -19,7 +19,7 @@ REFUSED = [
     ("![Cap](chart.svg){#fig-a}", "line 5", "has no text alternative"),
     ('![Cap](chart.svg){#fig-a fig-alt="Cap"}', "line 5", "repeats its caption"),
     ('![](chart.svg){#fig-a fig-alt="A chart"}', "line 5", "has no caption"),
-    ('![Cap](https://example.org/a.svg){fig-alt="A"}', "line 5", "is on another host"),
+    ('![](https://example.org/a.svg){fig-alt="A"}', "line 5", "is on another host"),
     ("[to](#value-none){.figure data-figure='X'}", "line 5", "the link to #value-none leads nowhere"),
     ("[to](gone/index.qmd)", "line 5", "leads to no page"),
     ("[a]{#x}\n\n[b]{#x}", "line 5", "the id x is given 2 times"),

@@ -14,6 +14,12 @@ local function kind_of(id)
   return NAMES[kind] and kind or nil
 end
 
+-- At the start of a sentence a reference may begin with a capital: @Fig-chart.
+local function target_of(id)
+  local small = id:gsub("^%u", string.lower)
+  return kind_of(small) and small or nil
+end
+
 local function exists(path)
   local file = io.open(path, "rb")
   if file then file:close() end
@@ -33,16 +39,15 @@ local function register(id, number)
   targets[id] = number
 end
 
-local function least_level(doc)
-  local least = 7
-  doc:walk({ Header = function(header)
-    if not header.classes:includes("unnumbered") then least = math.min(least, header.level) end
-  end })
-  return least
+-- The first level that is numbered: the second, for the title is the first, unless the page has a heading beside it.
+local function top_level(doc)
+  local top = 2
+  doc:walk({ Header = function(header) top = math.min(top, header.level) end })
+  return top
 end
 
 local function number_headings(doc)
-  local least, at = least_level(doc), {}
+  local least, at = top_level(doc), {}
   local numbered = doc.meta["number-sections"] == true
   return doc:walk({ Header = function(header)
     if header.classes:includes("unnumbered") then
@@ -124,8 +129,6 @@ end
 
 local function typst_image(image)
   local width = image.attributes.width
-  local pixels = width and width:match("^(%d+)px$")
-  if pixels then width = tostring(tonumber(pixels) * 0.75) .. "pt" end
   local size = width and ", width: " .. width or ""
   local path = image.src:match("^/") and image.src or "/" .. joined(image.src)
   return pandoc.RawInline("typst", "#box(image(" .. quoted(path) .. size .. ", alt: " .. quoted(pandoc.utils.stringify(image.caption)) .. "))")
@@ -220,7 +223,8 @@ end
 
 -- references ------------------------------------------------------------------------------------------------
 
-local function reference(id, bare)
+-- A prefix stands in place of the kind: [Chart @fig-a] becomes Chart 1.
+local function reference(id, bare, prefix)
   local kind, number = kind_of(id), targets[id]
   if not number then
     fault("@" .. id, "the reference @" .. id .. " leads nowhere", "give a figure, table or heading the id " .. id)
@@ -229,24 +233,22 @@ local function reference(id, bare)
   if number == "" then
     fault("@" .. id, "the reference @" .. id .. " names a heading without a number", "set number-sections: true and leave it numbered")
   end
+  local name = #prefix > 0 and pandoc.utils.stringify(prefix) or NAMES[kind]
   if html then
-    local text = bare and number or NAMES[kind] .. "\u{a0}" .. number
+    local text = bare and number or name .. "\u{a0}" .. number
     return pandoc.Link({ pandoc.Str(text) }, "#" .. id, "", pandoc.Attr("", { "quarto-xref" }))
   end
-  local supplement = bare and "none" or "[" .. NAMES[kind] .. "]"
+  local supplement = bare and "none" or "[" .. name .. "]"
   return pandoc.RawInline("typst", "#ref(<" .. id .. ">, supplement: " .. supplement .. ")")
 end
 
 local function cite(element)
   local out, others = pandoc.Inlines({}), pandoc.List({})
   for _, citation in ipairs(element.citations) do
-    if kind_of(citation.id) then
+    local target = target_of(citation.id)
+    if target then
       if #out > 0 then out:extend({ pandoc.Str(","), pandoc.Space() }) end
-      if #citation.prefix > 0 then
-        out:extend(citation.prefix)
-        out:insert(pandoc.Space())
-      end
-      out:insert(reference(citation.id, citation.mode == "SuppressAuthor"))
+      out:insert(reference(target, citation.mode == "SuppressAuthor", citation.prefix))
       out:extend(citation.suffix)
     else
       others:insert(citation)
@@ -268,10 +270,8 @@ local function link(element)
       fault(element.target, "the link to " .. path .. " leads to no page", "check its path, which is taken from the page's folder")
     end
     element.target = path:gsub("%.qmd$", ".html") .. anchor
-    if not html then return element.content end
     return element
   end
-  if not html and path ~= "" and not path:match("^%a[%w+.-]*:") then return element.content end
 end
 
 -- A list of references without a place of its own gets one at the end of a page, under a heading, as Quarto gives it.

@@ -23,18 +23,16 @@ local function condition(element)
   end
 end
 
--- The PDF's headings start at level one, as the tagged structure demands.
+-- The PDF's headings start at level one, as the tagged structure demands: beside a title the page's own begin at two.
 local function shift_headings(doc)
   if FORMAT ~= "typst" then return doc end
-  local least = 7
-  doc:walk({ Header = function(header) least = math.min(least, header.level) end })
-  if least > 1 and least < 7 then
-    return doc:walk({ Header = function(header)
-      header.level = header.level - least + 1
-      return header
-    end })
-  end
-  return doc
+  local first = false
+  doc:walk({ Header = function(header) first = first or header.level == 1 end })
+  if first then return doc end
+  return doc:walk({ Header = function(header)
+    header.level = header.level - 1
+    return header
+  end })
 end
 
 return {

@@ -56,9 +56,15 @@ local function layout(div)
     for _, block in ipairs(div.content) do out:insert(pandoc.Div({ block }, pandoc.Attr("", { "layout-cell" }))) end
     return pandoc.Div(out, pandoc.Attr("", { "layout", "layout-" .. math.tointeger(columns) }))
   end
-  out:insert(raw("#grid(columns: (1fr,) * " .. math.tointeger(columns) .. ", column-gutter: 6mm, row-gutter: 6mm,"))
-  for _, block in ipairs(div.content) do out:extend({ raw("["), block, raw("],") }) end
-  out:insert(raw(")"))
+  columns = math.tointeger(columns)
+  for first = 1, #div.content, columns do
+    local last = math.min(first + columns - 1, #div.content)
+    out:insert(raw("#grid(columns: (" .. ("1fr, "):rep(last - first + 1) .. "), gutter: 1em, rows: 1,"))
+    for at = first, last do
+      out:extend({ raw("rect(stroke: none, width: 100%)["), div.content[at], raw("],") })
+    end
+    out:insert(raw(")"))
+  end
   return out
 end
 
@@ -76,7 +82,6 @@ local function tabset(div)
   local tabs = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
     if block.t == "Header" and block.level == first.level then
-      block.classes:extend({ "unnumbered", "unlisted" })
       tabs:insert(pandoc.Div(html and tab_title(block) or { block }, pandoc.Attr("", { "tab" })))
     else
       tabs[#tabs].content:insert(block)
