@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corridor.errors import RenderingError
-from corridor.rendering.staged import Page
+from corridor.errors import ConfigurationError, RenderingError
+from corridor.rendering.constructs import front_matter_end
+from corridor.rendering.staged import Page, read_mapping
 
 # To be expected, and no fault: Typst keeps the standards and veraPDF would only test them again; tabs are printed
 # one after the other, as they should be.
@@ -27,7 +28,7 @@ _PROGRESS = re.compile(r"^\[\s*\d+/\d+\]\s+(.+?)\s*$")
 _TYPST = re.compile(r"^\[typst\]: Compiling .*?\.\.\.\s*(?=warning:|error:)")
 _BEGINS = re.compile(
     r"^(?:WARN: |ERROR: |WARNING \([^)]*\) |ERROR \([^)]*\) |\[WARNING\] |\[ERROR\] |Warning: |Error: "
-    r"|(?=Error running filter )|(?=\S+ not found in resource path)|(?=warning: |error: ))"
+    r"|(?=Error running filter )|(?=.*not found in resource path)|(?=warning: |error: ))"
 )
 _ENDS = re.compile(r"^(?:DONE|pandoc\s*$|metadata\s*$|Output created|\[typst\]: Compiling)")
 _TRACE = re.compile(r"^\s*(?:stack traceback:|stack trace:)", re.IGNORECASE)
@@ -41,7 +42,7 @@ _NEEDLES = (
     re.compile(r"link target: (\S+)"),
     re.compile(r"could not find file (?:\S*/)?([^\s/]+?)\.?$", re.MULTILINE),
     re.compile(r"searched at (?:[^)]*/)?([^)/]+)\)"),
-    re.compile(r"^\s*(\S+) not found in resource path"),
+    re.compile(r"(\S+) not found in resource path"),
     re.compile(r"[Ss]hortcode '([^']+)'"),
     re.compile(r"identifier '([^']+)'"),
     re.compile(r"unknown (?:variable|font family): ([\w -]+)"),
@@ -186,5 +187,12 @@ def _needles(words: str) -> Iterator[str]:
 
 
 def _unreadable(pages: Mapping[str, Page]) -> str:
-    """Name the pages that begin with front matter and have none that can be read, for Quarto does not say which."""
-    return ", ".join(path for path, page in pages.items() if page.text.startswith("---") and not page.front)
+    """Name the first page whose front matter cannot be read, for Quarto does not say which."""
+    for path, page in pages.items():
+        lines = page.text.split("\n")
+        end = front_matter_end(lines)
+        try:
+            read_mapping("\n".join(lines[1 : max(end - 1, 1)]), path, offset=1)
+        except ConfigurationError as error:
+            return error.where
+    return ""
