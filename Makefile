@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup format clean lock
+.PHONY: site test check setup quarto format clean lock
 
-site: setup
-	$(BIN)/corridor build --all --engine $(ENGINE) --out _site
+site: setup $(filter quarto,$(ENGINE))
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
 
 test: check
 	$(BIN)/python -m pytest
@@ -28,6 +28,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+# For `make site ENGINE=quarto`: takes Quarto if it is there; otherwise its installer, which downloads Quarto's release.
+quarto: setup
+	@PATH="$(CURDIR)/$(BIN):$$PATH" command -v "$${QUARTO_PATH:-quarto}" >/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check "quarto-cli>=1.8,<1.12" >/dev/null 2>&1 \
+		|| { echo "Quarto's download cannot be reached: install Quarto and name it in QUARTO_PATH, or leave out ENGINE=quarto." >&2; exit 1; }
 
 format: setup
 	$(BIN)/ruff check --fix .
