@@ -369,6 +369,20 @@ def test_a_page_that_was_not_made_is_missed(program: Callable[..., Path], projec
     )
 
 
+def test_a_pdf_without_the_standards_asked_for_is_refused(
+    program: Callable[..., Path], project: Path
+) -> None:
+    config = yaml.safe_load((project / "_quarto.yml").read_text(encoding="utf-8"))
+    config["format"] = {"html": {}, "typst": {"pdf-standard": ["ua-1", "a-3a"]}}
+    (project / "_quarto.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    error = failure(QuartoEngine(program()), project)
+    assert "a PDF that does not keep the standard ua-1" in error.message
+    claims = 'b"<pdfuaid:part>1</><pdfaid:part>3</><pdfaid:conformance>A</>"'
+    (project.parent / "site/index.html").unlink()
+    made = render(QuartoEngine(program(RENDER.replace('b"%PDF"', claims))), project)
+    assert "briefs/jpn/brief.pdf" in made
+
+
 @pytest.mark.parametrize(
     ("text", "message", "where"),
     [

@@ -101,7 +101,7 @@ class QuartoEngine:
             ]
             _run(calls, staged)
             quarto_parts.merge({call.project: call.part for call in calls}, staged, site, formats)
-            quarto_pages.check(chosen, site, formats, published)
+            quarto_pages.check(chosen, staged, site, formats, published)
             return moved(site, out)
 
 

@@ -16,8 +16,13 @@ from urllib.parse import unquote, urlsplit
 from corridor.errors import CorridorError, RenderingError
 from corridor.rendering import html
 from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_everywhere, words
-from corridor.rendering.staged import Page, read_mapping
+from corridor.rendering.staged import Page, Staged, read_mapping
 
+# How a PDF says in its metadata which standards it keeps.
+_CLAIMS = {
+    "ua-1": (b"<pdfuaid:part>1<",),
+    "a-3a": (b"<pdfaid:part>3<", b"<pdfaid:conformance>A<"),
+}
 # Quarto's own keys of a front matter that differ by a letter or two from one of those above.
 _OTHER_KEYS = words(
     "author authors dates date-format date-modified format-links formats keyword lightbox nocites"
@@ -79,13 +84,21 @@ def raise_all(faults: Sequence[CorridorError]) -> None:
         raise RenderingError(f"{len(told)} faults stop the rendering:\n" + "\n".join(told))
 
 
-def check(pages: Sequence[Page], site: Path, formats: frozenset[str], published: datetime.date) -> None:
+def check(
+    pages: Sequence[Page],
+    staged: Staged,
+    site: Path,
+    formats: frozenset[str],
+    published: datetime.date,
+) -> None:
     """Look at what was rendered, and date its site map.
 
     Parameters
     ----------
     pages : sequence of Page
         Those that were to be rendered.
+    staged : Staged
+        The project.
     site : Path
         Folder with what was rendered.
     formats : frozenset of str
@@ -97,12 +110,14 @@ def check(pages: Sequence[Page], site: Path, formats: frozenset[str], published:
     ------
     RenderingError
         If a page is missing, links to nothing, shows a picture that is not there or has no text alternative, or
-        loads something from another host.
+        loads something from another host; if a PDF does not keep the standards that were asked for.
     """
     faults: list[CorridorError] = []
     for page in pages:
         try:
             _check(page, site, formats)
+            if "pdf" in formats and page.pdf_path:
+                _check_standards(page, staged, site)
         except CorridorError as fault:
             faults.append(fault)
     raise_all(faults)
@@ -127,6 +142,15 @@ def _check(page: Page, site: Path, formats: frozenset[str]) -> None:
     for address in seen.unlabelled:
         raise RenderingError(f"the picture {address} has no text alternative", where=page.where(address),
                              todo='add fig-alt="…" that says kind, span, finding and extremes')  # fmt: skip
+
+
+def _check_standards(page: Page, staged: Staged, site: Path) -> None:
+    """Refuse a PDF without the standards asked for; versions of Quarto that do not know them leave them out."""
+    data = (site / str(page.pdf_path)).read_bytes()
+    for name in staged.metadata(page, "typst").get("pdf-standard") or []:
+        if not all(claim in data for claim in _CLAIMS.get(str(name), ())):
+            raise RenderingError(f"Quarto made a PDF that does not keep the standard {name}", where=page.path,
+                                 todo="use a newer Quarto, or --engine pandoc")  # fmt: skip
 
 
 def _date_site_map(path: Path, published: datetime.date) -> None:

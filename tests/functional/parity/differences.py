@@ -27,6 +27,8 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 def _told(one: Any, other: Any) -> str:
     if one == other:
         return ""
+    if isinstance(one, str) and isinstance(other, str):
+        one, other = one.split(" "), other.split(" ")
     if isinstance(one, list) and isinstance(other, list):
         at = next(n for n, (a, b) in enumerate(zip_longest(one, other, fillvalue=_Missing)) if a != b)
         if all(isinstance(item, str) for item in one[at : at + 1] + other[at : at + 1]):

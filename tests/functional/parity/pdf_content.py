@@ -33,7 +33,9 @@ def read(path: Path) -> dict[str, Any]:
         "outline": list(_outline(reader.outline)),
         "links": sorted(_links(reader)),
         "language": str(catalog.get("/Lang", "")),
-        "metadata": {key: str(value) for key, value in sorted((reader.metadata or {}).items()) if key != "/Creator"},
+        "metadata": {
+            key: str(value) for key, value in sorted((reader.metadata or {}).items()) if key != "/Creator"
+        },
         "standards": {name: _standard(metadata, name) for name in STANDARDS},
     }
 
