@@ -268,6 +268,11 @@ local function grid(doc)
   return doc
 end
 
+-- The embedded engine's pages open a box by themselves.
+if html and quarto and quarto.doc then
+  quarto.doc.add_html_dependency({ name = "corridor", scripts = { quarto.utils.resolve_path("reveal.js") } })
+end
+
 local filters = {
   { traverse = "topdown", Link = any_link },
   { traverse = "topdown", Div = division },
