@@ -268,12 +268,19 @@ local function grid(doc)
   return doc
 end
 
--- The embedded engine's pages open a box by themselves.
+-- What the embedded engine's pages have by themselves: boxes that open for a link, drafts kept out of search engines.
+local function keep_out(meta)
+  if html and quarto and quarto.doc and meta.corridor and meta.corridor.draft then
+    quarto.doc.include_text("in-header", '<meta name="robots" content="noindex">')
+  end
+end
+
 if html and quarto and quarto.doc then
   quarto.doc.add_html_dependency({ name = "corridor", scripts = { quarto.utils.resolve_path("reveal.js") } })
 end
 
 local filters = {
+  { Meta = keep_out },
   { traverse = "topdown", Link = any_link },
   { traverse = "topdown", Div = division },
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from corridor.errors import RenderingError
-from corridor.rendering.constructs import CONSTRUCTS, check_body, check_everywhere, documentation
+from corridor.rendering.constructs import CONSTRUCTS, Construct, check_body, check_everywhere, documentation
 
 FRONT = "---\ntitle: A\n---\n"
 
@@ -98,6 +99,24 @@ def test_every_div_of_the_table_passes() -> None:
     for construct in CONSTRUCTS:
         for name in construct.classes:
             check_body(f"::: {{.{name}}}\nText.\n:::", "page.qmd")
+
+
+SAMPLES = Path(__file__).parents[1] / "functional" / "rendering" / "constructs"
+
+
+def test_every_construct_has_a_sample_page_and_every_sample_page_a_construct() -> None:
+    pages = {path.stem for path in SAMPLES.glob("*.qmd")}
+    assert pages == {construct.slug for construct in CONSTRUCTS}
+    assert len(pages) == len(CONSTRUCTS)
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda construct: construct.slug)
+def test_a_sample_page_uses_what_it_is_named_after(construct: Construct) -> None:
+    page = (SAMPLES / f"{construct.slug}.qmd").read_text(encoding="utf-8")
+    assert f'title: "{construct.name}"' in page
+    assert all(f".{name}" in page for name in construct.classes)
+    assert all(f"{name}=" in page for name in construct.attributes)
+    check_body(page, construct.slug)
 
 
 def test_the_documentation_has_a_row_for_each_construct() -> None:

@@ -37,6 +37,11 @@ class Construct:
     classes: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 
+    @property
+    def slug(self) -> str:
+        """Name of its sample page among the tests, which both engines render alike."""
+        return re.sub(r"[^a-z]+", "-", self.name.lower()).strip("-")
+
 
 CALLOUTS = ("callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution")
 
@@ -97,6 +102,21 @@ CONSTRUCTS: tuple[Construct, ...] = (
         "::: {.panel-tabset}",
         "One tab for each heading inside; one after the other in PDF and in print",
         ("panel-tabset",),
+    ),
+    Construct(
+        "Code",
+        "`share = 100` or ```python",
+        "Code in a line or in a block, with its words coloured",
+    ),
+    Construct(
+        "Mathematics",
+        "$100 \\cdot S / P$ or $$…$$",
+        "Formula as MathML and in print, where its source is the text alternative",
+    ),
+    Construct(
+        "Link",
+        "[text](../methodology/index.qmd#sec-data)",
+        "Link to a page, a place, a file or the web; in print the web's address stands at the foot of the page",
     ),
     Construct("Raw HTML or Typst", "```{=html}", "Goes into its own format only"),
     Construct("Span with classes", "[text]{.q3}", "Classes for the style sheet; text in PDF"),
@@ -334,7 +354,10 @@ def _div_parts(opening: str) -> tuple[list[str], list[str]]:
 
 
 def documentation() -> str:
-    """Write the table of constructs as Markdown, one row a construct."""
+    """Write the table of constructs as Markdown, one row a construct.
+
+    A test holds the table to the sample pages: each construct has one, and each sample page a construct.
+    """
     head = ["| construct | written | gives |", "| --- | --- | --- |"]
     rows = [f"| {row.name} | `` {row.example} `` | {row.meaning} |" for row in CONSTRUCTS]
     return "\n".join(head + rows) + "\n"

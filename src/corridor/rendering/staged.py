@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from corridor.errors import ConfigurationError, RenderingError, listed, suggestion
+from corridor.rendering import profiles
 from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_body, front_matter_end, words
 
 DATE_FORMAT = "D MMMM YYYY"
@@ -180,16 +181,24 @@ def _configuration(root: Path, *, strict: bool) -> dict[str, Any]:
     path = root / "_quarto.yml"
     if not path.is_file():
         raise ConfigurationError("this is no staged project", where=root.name, expected="a _quarto.yml in it")
-    config, lines = read_mapping(path.read_text(encoding="utf-8"), "_quarto.yml")
+    config = _configured(path, strict=strict)
+    for profile in profiles.chosen(root):
+        config = profiles.laid_over(config, _configured(profile, strict=strict))
+    if strict and config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
+        raise ConfigurationError("this form of dates is not supported", where="_quarto.yml, date-format",
+                                 expected=DATE_FORMAT, found=str(config["date-format"]))  # fmt: skip
+    return config
+
+
+def _configured(path: Path, *, strict: bool) -> dict[str, Any]:
+    """Read `_quarto.yml` or the file of a profile."""
+    config, lines = read_mapping(path.read_text(encoding="utf-8"), path.name)
     for prefix, known in _KEYS.items() if strict else ():
         section: Any = config
         for part in filter(None, prefix.split(".")):
             section = section.get(part) if isinstance(section, dict) else None
         if isinstance(section, dict):
-            _known_keys(section, known, "_quarto.yml", prefix, lines)
-    if strict and config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
-        raise ConfigurationError("this form of dates is not supported", where="_quarto.yml, date-format",
-                                 expected=DATE_FORMAT, found=str(config["date-format"]))  # fmt: skip
+            _known_keys(section, known, path.name, prefix, lines)
     return config
 
 

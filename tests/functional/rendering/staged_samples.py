@@ -30,6 +30,7 @@ def lay_frame(project: Path, menu: list[dict[str, Any]] | None = None) -> Path:
     lay(project / "theme" / "fonts")
     shutil.copyfile(ROOT / "reports" / "corridor.csl", project / "corridor.csl")
     shutil.copyfile(SAMPLE / "sources.json", project / "sources.json")
+    shutil.copyfile(ROOT / "_quarto-draft.yml", project / "_quarto-draft.yml")
     content: dict[str, Any] = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     content["website"].update(title="North-East Asia", navbar={"left": menu or MENU})
     content["website"]["page-footer"] = {

@@ -252,3 +252,13 @@ def test_widths_of_columns_may_be_given(render: Render) -> None:
     page = render('| a | b |\n|---|--:|\n| x | 1 |\n\n: Cap {#tbl-a tbl-colwidths="[70,30]"}')
     assert '<col style="width: 70%" />' in page
     assert "tbl-colwidths" not in page
+
+
+def test_a_draft_says_so_and_keeps_out_of_search_engines(
+    render: Render, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "noindex" not in render("Text.")
+    monkeypatch.setenv("QUARTO_PROFILE", "draft")
+    draft = render("Text.")
+    assert '<meta name="robots" content="noindex">' in draft
+    assert '<li class="draft-mark">Draft: not to be cited</li>' in draft
