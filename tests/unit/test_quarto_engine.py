@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 import yaml
 
 from corridor.errors import RenderingError, UsageError
-from corridor.rendering import choose
+from corridor.rendering import choose, quarto_parts
 from corridor.rendering.quarto import QuartoEngine, find
+from corridor.rendering.quarto_call import Call
+from corridor.rendering.quarto_parts import Part
 
 PUBLISHED = datetime.date(2026, 7, 1)
 BOTH = frozenset({"html", "pdf"})
@@ -328,6 +331,37 @@ def test_a_hanging_quarto_is_stopped_with_all_it_has_started(
         assert not state.exists() or state.read_text(encoding="utf-8").split()[2] == "Z"
 
 
+def test_an_interrupt_stops_quarto(
+    program: Callable[..., Path], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(quarto_parts, "lay", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        render(QuartoEngine(program("import time; time.sleep(600)")), project)
+    assert not (project.parent / "site").exists()
+
+
+def test_a_call_that_is_given_up_stops(program: Callable[..., Path], project: Path, tmp_path: Path) -> None:
+    given_up = threading.Event()
+    given_up.set()
+    folder = tmp_path / "part"
+    (folder / "project").mkdir(parents=True)
+    call = Call(
+        program("import time; time.sleep(600)"),
+        folder,
+        Part((), whole=True),
+        BOTH,
+        PUBLISHED,
+        600.0,
+        given_up,
+    )
+    began = time.monotonic()
+    assert call.run() is None
+    assert time.monotonic() - began < 10
+
+
 def test_a_program_that_vanishes_is_told(program: Callable[..., Path], project: Path) -> None:
     path = program()
     engine = QuartoEngine(path)
@@ -414,3 +448,13 @@ def test_the_log_is_kept(
     monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path / "cache"))
     render(QuartoEngine(program()), project)
     assert "[1/14] briefs/jpn/index.qmd" in (tmp_path / "cache/logs/quarto.log").read_text(encoding="utf-8")
+
+
+def test_one_module_alone_calls_quarto() -> None:
+    folder = Path(__file__).parents[2] / "src" / "corridor"
+    calling = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if "import subprocess" in path.read_text(encoding="utf-8")
+    }
+    assert {name for name in calling if "quarto" in name} == {"rendering/quarto_call.py"}

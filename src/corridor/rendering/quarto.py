@@ -114,7 +114,13 @@ def _run(calls: Sequence[Call], staged: Staged) -> None:
         return _faults(call, call.run(), known)
 
     with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-        results = list(pool.map(one, calls))
+        try:
+            results = list(pool.map(one, calls))
+        except BaseException:
+            # Also when the user interrupts: Quarto runs in a group of its own, which the interrupt does not reach.
+            for call in calls:
+                call.given_up.set()
+            raise
     _keep_logs(calls)
     quarto_pages.raise_all([fault for result in results for fault in result])
 

@@ -8,8 +8,9 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corridor.errors import RenderingError
@@ -85,6 +86,8 @@ class Call:
         Date of the edition.
     patience : float
         Seconds without a word after which it is taken to hang.
+    given_up : threading.Event
+        Set when the result is no longer wanted; the call then stops.
     """
 
     program: Path
@@ -93,6 +96,7 @@ class Call:
     formats: frozenset[str]
     published: datetime.date
     patience: float
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     @property
     def project(self) -> Path:
@@ -142,7 +146,8 @@ class Call:
             now = (self.folder / _SAID).stat().st_size
             if now != size:
                 size, heard = now, time.monotonic()
-            elif time.monotonic() - heard > self.patience:
+            hangs = time.monotonic() - heard > self.patience
+            if hangs or self.given_up.is_set():
                 return None
             time.sleep(0.05)
         return process.returncode
