@@ -18,6 +18,7 @@ EDITION = """id: "2026-2"
 title: Migration and labour mobility in the Western Balkans
 published: 2026-09-01
 region: western-balkans
+economies: [ALB, XKX]
 reports: [{reports}]
 vintages:
   migrant_stock: rev2024
