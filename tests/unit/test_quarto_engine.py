@@ -421,6 +421,7 @@ def test_a_pdf_without_the_standards_asked_for_is_refused(
     ("text", "message", "where"),
     [
         ("---\ntitle: A\nformt: html\n---\n", "a key that is not known", "page-0.qmd, line 3"),
+        ("---\ntitle: A\nnumber-section: true\n---\n", "a key that is not known", "page-0.qmd, line 3"),
         ("---\nsubtitle: A\n---\n", "the page has no title", "page-0.qmd, front matter"),
         ("---\ntitle: A\n---\n\n```{python}\n1\n```\n", "an executable cell", "page-0.qmd, line 5"),
     ],
@@ -436,7 +437,7 @@ def test_pages_are_looked_at_before_quarto_is_called(
 
 def test_keys_of_quarto_and_of_ones_own_are_let_pass(program: Callable[..., Path], project: Path) -> None:
     (project / "page-0.qmd").write_text(
-        "---\ntitle: A\ndates: x\nauthors: B\nformat: html\nmy-own: 1\ncategories: [a]\n---\n",
+        "---\ntitle: A\nauthors: B\ncode-fold: true\nformat: html\nmy-own: 1\ncategories: [a]\n---\n",
         encoding="utf-8",
     )
     assert "page-0.html" in render(QuartoEngine(program()), project)

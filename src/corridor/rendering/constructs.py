@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corridor.errors import RenderingError, listed, suggestion
+from corridor.rendering.keys import words
 
 
 @dataclass(frozen=True)
@@ -157,28 +158,6 @@ CONSTRUCTS: tuple[Construct, ...] = (
     ),
     Construct("Small print", "::: {.small}", "Text in the size of notes, such as how to cite", ("small",)),
 )
-
-
-def words(text: str) -> frozenset[str]:
-    """Set of the words of a text, for lists of names that would fill a screen one by one."""
-    return frozenset(text.split())
-
-
-FRONT_MATTER = words(
-    "title subtitle description author date lang keywords format toc toc-depth number-sections nocite"
-    " bibliography csl report"
-)
-FORMATS = {
-    "html": words(
-        "theme respect-user-color-scheme css template-partials title-block-banner title-block-style toc toc-depth"
-        " toc-title toc-location number-sections link-external-newwindow smooth-scroll anchor-sections code-copy"
-        " html-math-method page-layout minimal format-links language"
-    ),
-    "typst": words(
-        "papersize number-sections section-numbering citeproc pdf-standard template-partials output-file toc"
-        " toc-depth toc-title mainfont font-paths syntax-highlighting"
-    ),
-}
 
 _DIV_CLASSES = frozenset(name for construct in CONSTRUCTS for name in construct.classes)
 _DIV_ATTRIBUTES = frozenset(name for construct in CONSTRUCTS for name in construct.attributes)

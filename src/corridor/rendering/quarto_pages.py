@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from corridor.errors import CorridorError, RenderingError
 from corridor.rendering import html
-from corridor.rendering.constructs import FORMATS, FRONT_MATTER, check_everywhere, words
+from corridor.rendering.constructs import check_everywhere
+from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
 from corridor.rendering.staged import Page, Staged, read_mapping
 
 # How a PDF says in its metadata which standards it keeps.
@@ -24,9 +25,7 @@ _CLAIMS = {
     "a-3a": (b"<pdfaid:part>3<", b"<pdfaid:conformance>A<"),
 }
 # Quarto's own keys of a front matter that differ by a letter or two from one of those above.
-_OTHER_KEYS = words(
-    "author authors dates date-format date-modified format-links formats keyword lightbox nocites"
-)
+_OTHER_KEYS = words("authors title-block-banner-color")
 # As near as a misspelling: one letter of six.
 _NEAR = 0.83
 
