@@ -78,7 +78,7 @@ def build(
     renderer = choose(engine)
     out = out.resolve()
     with publication.workshop(out) as work:
-        made = _made(project, edition, wanted, renderer, work, jobs, progress)
+        made = _made(project, edition, wanted, renderer, work, jobs, progress, kept=project.cache / "pages")
         folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
         publication.keep_stage(project, edition, made.stage)
     write_site(project, out, renderer)
@@ -105,12 +105,15 @@ def _made(
     work: Path,
     jobs: int,
     progress: Progress,
+    *,
+    kept: Path | None = None,
 ) -> _Made:
+    """Make an edition; pages may be taken from those of earlier builds in `kept`, but never to verify one."""
     datasets, verdicts = _checked(project, edition, progress)
     values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
     context = _context(project, edition, values, datasets, verdicts)
     stage = _staged(context, wanted, work / "stage", executed, values, progress)
-    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress)
+    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept)
 
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)
@@ -255,10 +258,18 @@ def _staged(
 
 
 def _rendered(
-    renderer: Engine, edition: Edition, wanted: Wanted, stage: Path, site: Path, jobs: int, progress: Progress
+    renderer: Engine,
+    edition: Edition,
+    wanted: Wanted,
+    stage: Path,
+    site: Path,
+    jobs: int,
+    progress: Progress,
+    kept: Path | None,
 ) -> Path:
     progress("Pages", 0, 1)
-    renderer.render(stage, site, formats=frozenset(wanted.formats), published=edition.published, jobs=jobs)
+    formats = frozenset(wanted.formats)
+    renderer.render(stage, site, formats=formats, published=edition.published, jobs=jobs, kept=kept)
     staging.copy_downloads(stage, site)
     progress("Pages", 1, 1)
     return site

@@ -48,7 +48,8 @@ def rendered(project: Project, engine: Engine, stage: Path, out: Path, published
     if _whole(entry):
         shutil.copytree(entry / _FILES, out)
         return
-    engine.render(stage, out, formats=frozenset({"html"}), published=published)
+    kept = project.cache / "pages"
+    engine.render(stage, out, formats=frozenset({"html"}), published=published, kept=kept)
     _keep(entry, out)
 
 

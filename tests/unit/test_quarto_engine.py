@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
+import errno
+import functools
 import json
 import os
-import sys
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from stand_in_for_quarto import PUBLISHED, RENDER, make_program, make_project
 
 from corridor.errors import RenderingError, UsageError
 from corridor.rendering import choose, quarto_parts
@@ -20,81 +22,18 @@ from corridor.rendering.quarto import QuartoEngine, find
 from corridor.rendering.quarto_call import Call
 from corridor.rendering.quarto_parts import Part
 
-PUBLISHED = datetime.date(2026, 7, 1)
 BOTH = frozenset({"html", "pdf"})
-# Writes for each page what Quarto would: HTML and, where the page asks for it, PDF. Pages of a part are named in
-# the render list of its copy of the project.
-RENDER = """
-import json, os, pathlib, re, sys, time
-import yaml
-config = yaml.safe_load(pathlib.Path("_quarto.yml").read_text())
-root, site = pathlib.Path("."), pathlib.Path("_site")
-patterns = config["project"]["render"]
-pages = sorted({p.as_posix() for pattern in patterns for p in root.glob(pattern)})
-to = sys.argv[sys.argv.index("--to") + 1] if "--to" in sys.argv else "both"
-search = []
-for at, page in enumerate(pages, 1):
-    sys.stderr.write(f"[{at}/{len(pages)}] {page}\\n")
-    text = pathlib.Path(page).read_text()
-    html = site / page.replace(".qmd", ".html")
-    html.parent.mkdir(parents=True, exist_ok=True)
-    if to != "typst":
-        html.write_text(f"<html><body><main><p>{page}</p></main></body></html>")
-        search.append({"href": page.replace(".qmd", ".html"), "text": page})
-    if to != "html" and "typst" in text:
-        html.with_name("brief.pdf").write_bytes(b"%PDF")
-(site / "site_libs").mkdir(parents=True, exist_ok=True)
-(site / "site_libs/shared.css").write_text("body {}")
-(site / "search.json").write_text(json.dumps(search))
-(site / "sitemap.xml").write_text("<lastmod>2031-01-01T10:11:12Z</lastmod>")
-if not (root / "index.qmd").exists():
-    (site / "index.html").write_text("forwarding")
-"""
-
-Fake = Callable[..., QuartoEngine]
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Callable[..., Path]:
     """Make an executable that tells a version and otherwise runs a piece of Python."""
-
-    def make(body: str = RENDER, version: str = 'print("1.10.18")') -> Path:
-        path = tmp_path / "bin" / "quarto"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            f"#!{sys.executable}\nimport sys\nif '--version' in sys.argv:\n    {version}\n    sys.exit()\n{body}",
-            encoding="utf-8",
-        )
-        path.chmod(0o755)
-        return path
-
-    return make
+    return functools.partial(make_program, tmp_path)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Fourteen pages, two of them printed."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    config = {
-        "project": {"type": "website", "render": ["*.qmd", "**/*.qmd"]},
-        "website": {
-            "title": "Site",
-            "navbar": {"left": [{"text": "Japan", "href": "briefs/jpn/index.qmd#sec-a"}]},
-        },
-    }
-    (folder / "_quarto.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    for iso3 in ("jpn", "kor"):
-        (folder / "briefs" / iso3).mkdir(parents=True)
-        (folder / "briefs" / iso3 / "index.qmd").write_text(
-            "---\ntitle: A\nformat:\n  html: default\n  typst:\n    output-file: brief.pdf\n---\n\nText @fig-none.\n",
-            encoding="utf-8",
-        )
-    for number in range(12):
-        (folder / f"page-{number}.qmd").write_text(
-            "---\ntitle: P\nformat: html\n---\n\nText.\n", encoding="utf-8"
-        )
-    return folder
+    return make_project(tmp_path / "project")
 
 
 def render(
@@ -193,14 +132,47 @@ def test_the_site_is_what_quarto_made(program: Callable[..., Path], project: Pat
     assert set(made) == {
         *(f"briefs/{iso3}/{name}" for iso3 in ("jpn", "kor") for name in ("index.html", "brief.pdf")),
         *(f"page-{number}.html" for number in range(12)),
-        *("search.json", "sitemap.xml", "site_libs/shared.css"),
+        *("search.json", "site_libs/shared.css"),
     }
-    assert made["sitemap.xml"] == b"<lastmod>2026-07-01</lastmod>"
+
+
+def test_the_site_map_has_every_page_and_the_date_of_the_edition(
+    program: Callable[..., Path], project: Path
+) -> None:
+    with_address(project)
+    made = render(QuartoEngine(program()), project)["sitemap.xml"].decode()
+    assert re.findall(r"<loc>https://example.org/(.*)</loc>", made) == sorted(
+        path.relative_to(project).with_suffix(".html").as_posix() for path in project.rglob("*.qmd")
+    )
+    assert set(re.findall(r"<lastmod>(.*)</lastmod>", made)) == {"2026-07-01"}
+    assert made.count("<url>") == 14
+
+
+def with_address(project: Path) -> None:
+    config = yaml.safe_load((project / "_quarto.yml").read_text(encoding="utf-8"))
+    config["website"]["site-url"] = "https://example.org"
+    (project / "_quarto.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
 
 
 def test_parts_side_by_side_give_the_same_site(program: Callable[..., Path], project: Path) -> None:
+    with_address(project)
     engine = QuartoEngine(program())
     assert render(engine, project, jobs=4) == render(engine, project, jobs=1)
+
+
+def test_a_site_on_another_disk_is_written(
+    program: Callable[..., Path], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rename from one disk to another fails; a copy does not."""
+    rename = Path.replace
+
+    def on_one_disk(path: Path, target: Path) -> Path:
+        if "corridor-quarto-" in str(path) and "corridor-quarto-" not in str(target):
+            raise OSError(errno.EXDEV, "another disk")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", on_one_disk)
+    assert "page-6.html" in render(QuartoEngine(program()), project)
 
 
 def test_a_part_knows_its_pages_and_links_to_the_others(program: Callable[..., Path], project: Path) -> None:
@@ -219,7 +191,15 @@ def test_a_part_knows_its_pages_and_links_to_the_others(program: Callable[..., P
     )
 
 
-@pytest.mark.parametrize("part", [{"sidebar": {"contents": "auto"}}, {"page-navigation": True}])
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"sidebar": {"contents": "auto"}},
+        {"page-navigation": True},
+        {"navbar": {"right": ["page-1.qmd"]}},
+        {"page-footer": {"left": [{"href": "page-1.qmd"}]}},
+    ],
+)
 def test_a_site_that_needs_all_pages_at_once_is_not_parted(
     program: Callable[..., Path], project: Path, part: dict[str, object]
 ) -> None:

@@ -51,6 +51,7 @@ class EmbeddedEngine:
         published: datetime.date,
         jobs: int = 1,
         pages: list[Path] | None = None,
+        kept: Path | None = None,  # noqa: ARG002 - every page is rendered, in a fraction of Quarto's time
     ) -> list[Path]:
         """Render a project; see `Engine.render`."""
         if unknown := formats - FORMATS or (not formats and {"none"}):

@@ -33,6 +33,7 @@ class Engine(Protocol):
         published: datetime.date,
         jobs: int = 1,
         pages: list[Path] | None = None,
+        kept: Path | None = None,
     ) -> list[Path]:
         """Render a project.
 
@@ -50,6 +51,9 @@ class Engine(Protocol):
             Pages rendered at a time.
         pages : list of Path, optional
             Pages to render; all when omitted.
+        kept : Path, optional
+            Folder in which an engine may keep pages and find those that have not changed since. When omitted,
+            everything is rendered.
 
         Returns
         -------

@@ -20,7 +20,9 @@ from corridor.rendering import quarto_pages, quarto_parts
 from corridor.rendering.engines import Engine
 from corridor.rendering.placing import beside, cache_folder, moved
 from corridor.rendering.quarto_call import Call, ask_version
+from corridor.rendering.quarto_kept import Shelf, loose
 from corridor.rendering.quarto_log import as_error, read
+from corridor.rendering.quarto_output import Output, lay, tell_apart
 from corridor.rendering.staged import Page, Staged, load
 
 FORMATS = frozenset({"html", "pdf"})
@@ -85,6 +87,7 @@ class QuartoEngine:
         published: datetime.date,
         jobs: int = 1,
         pages: list[Path] | None = None,
+        kept: Path | None = None,
     ) -> list[Path]:
         """Render a project; see `Engine.render`."""
         if unknown := formats - FORMATS or (not formats and {"none"}):
@@ -92,21 +95,29 @@ class QuartoEngine:
         staged = load(project, strict=False)
         chosen = _chosen(staged, pages, formats)
         quarto_pages.refuse(chosen)
-        parts = quarto_parts.plan(staged, chosen, printed="pdf" in formats, jobs=jobs)
+        conditions = [self.version, *sorted(formats), published.isoformat()]
+        shelf = Shelf(kept, staged, conditions) if kept else None
+        known = shelf.take(chosen) if shelf else {}
+        wanted = [page for page in chosen if page.path not in known]
+        parts = quarto_parts.plan(staged, wanted, printed="pdf" in formats, jobs=jobs) if wanted else []
         with beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-quarto-") as scratch:
             folders = [Path(scratch).resolve() / f"part-{at}" for at in range(len(parts))]
             calls = [
                 Call(self._program, folder, part, formats, published, self._patience)
                 for folder, part in zip(folders, parts, strict=True)
             ]
-            _run(calls, staged)
-            quarto_parts.merge({call.project: call.part for call in calls}, staged, site, formats)
-            quarto_pages.check(chosen, staged, site, formats, published)
+            made = _run(calls, staged)
+            lay({**known, **made}, staged, site, formats, published)
+            quarto_pages.check(chosen, staged, site, formats)
+            if shelf:
+                shelf.keep(made)
             return moved(site, out)
 
 
-def _run(calls: Sequence[Call], staged: Staged) -> None:
+def _run(calls: Sequence[Call], staged: Staged) -> dict[str, Output]:
     """Render all parts side by side; all faults are collected before any is reported."""
+    if not calls:
+        return {}
     known = {page.path: page for page in staged.pages}
 
     def one(call: Call) -> list[RenderingError]:
@@ -123,6 +134,9 @@ def _run(calls: Sequence[Call], staged: Staged) -> None:
             raise
     _keep_logs(calls)
     quarto_pages.raise_all([fault for result in results for fault in result])
+    apart = loose(staged)
+    outputs = [tell_apart(call.project, call.part, staged, call.formats, apart) for call in calls]
+    return {path: output for part in outputs for path, output in part.items()}
 
 
 def _chosen(staged: Staged, pages: list[Path] | None, formats: frozenset[str]) -> list[Page]:

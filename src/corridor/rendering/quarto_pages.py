@@ -5,9 +5,7 @@ Quarto passes over a misspelt key, a picture that is not there, a link to nothin
 
 from __future__ import annotations
 
-import datetime
 import posixpath
-import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -88,9 +86,8 @@ def check(
     staged: Staged,
     site: Path,
     formats: frozenset[str],
-    published: datetime.date,
 ) -> None:
-    """Look at what was rendered, and date its site map.
+    """Look at what was rendered.
 
     Parameters
     ----------
@@ -102,8 +99,6 @@ def check(
         Folder with what was rendered.
     formats : frozenset of str
         "html", "pdf" or both.
-    published : datetime.date
-        Date of the edition.
 
     Raises
     ------
@@ -120,7 +115,6 @@ def check(
         except CorridorError as fault:
             faults.append(fault)
     raise_all(faults)
-    _date_site_map(site / "sitemap.xml", published)
 
 
 def _check(page: Page, site: Path, formats: frozenset[str]) -> None:
@@ -150,11 +144,3 @@ def _check_standards(page: Page, staged: Staged, site: Path) -> None:
         if not all(claim in data for claim in _CLAIMS.get(str(name), ())):
             raise RenderingError(f"Quarto made a PDF that does not keep the standard {name}", where=page.path,
                                  todo="use a newer Quarto, or --engine pandoc")  # fmt: skip
-
-
-def _date_site_map(path: Path, published: datetime.date) -> None:
-    """Give every entry the edition's date; Quarto takes the times of files."""
-    if path.is_file():
-        text = path.read_text(encoding="utf-8")
-        dated = re.sub(r"<lastmod>[^<]*</lastmod>", f"<lastmod>{published.isoformat()}</lastmod>", text)
-        path.write_text(dated, encoding="utf-8")
