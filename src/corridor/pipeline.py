@@ -76,6 +76,7 @@ def build(
     edition = read_edition(project, edition_id)
     wanted = want(project, edition, economies, reports, formats)
     renderer = choose(engine)
+    renderer.examine(project.root)
     out = out.resolve()
     with publication.workshop(out) as work:
         made = _made(project, edition, wanted, renderer, work, jobs, progress, kept=project.cache / "pages")

@@ -1,14 +1,30 @@
 """The two editions, built once for all functional tests."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from executed import RUN_MANY, Executed
 
-from corridor import pipeline
+from corridor import notebooks, pipeline
 from corridor.project import Project
 
 EDITIONS = ("2023-1", "2026-1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def notebooks_run_once() -> Iterator[None]:
+    """Run a notebook again only if something it depends on is not as it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "run_many", Executed().run_many)
+        yield
+
+
+@pytest.fixture
+def notebooks_run_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every notebook, as a user's build does."""
+    monkeypatch.setattr(notebooks, "run_many", RUN_MANY)
 
 
 @pytest.fixture(scope="session")

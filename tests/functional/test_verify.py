@@ -205,7 +205,7 @@ def test_an_edition_that_is_unknown_or_not_built(project, site):
 
 
 def test_the_command_proves_an_untouched_edition_and_refuses_a_changed_one(
-    project, site, monkeypatch, capsys
+    project, site, notebooks_run_anew, monkeypatch, capsys
 ):
     monkeypatch.chdir(project.root)
 

@@ -15,7 +15,7 @@ from corridor.errors import ConfigurationError, CorridorError, RenderingError, U
 from corridor.rendering import html, pandoc, typst
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.placing import beside, moved
-from corridor.rendering.staged import Page, Staged, load, long_date
+from corridor.rendering.staged import Page, Staged, configuration, load, long_date
 
 FORMATS = frozenset({"html", "pdf"})
 _THEME_FILES = ("corridor.css", "frame.css", "corridor.js")
@@ -41,6 +41,10 @@ class EmbeddedEngine:
     def version(self) -> str:
         """Versions of the two tools."""
         return f"Pandoc {pandoc.version()}, Typst {typst.version()}"
+
+    def examine(self, project: Path) -> None:
+        """Refuse a configuration that cannot be rendered; see `Engine.examine`."""
+        configuration(project)
 
     def render(
         self,

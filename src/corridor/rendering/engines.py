@@ -24,6 +24,20 @@ class Engine(Protocol):
     def version(self) -> str:
         """Version of the engine and of the tools behind it."""
 
+    def examine(self, project: Path) -> None:
+        """Refuse a configuration that cannot be rendered, before anything is computed for it.
+
+        Parameters
+        ----------
+        project : Path
+            Folder with `_quarto.yml`.
+
+        Raises
+        ------
+        ConfigurationError
+            If it cannot be read or has a key that the engine would pass over.
+        """
+
     def render(
         self,
         project: Path,

@@ -23,7 +23,7 @@ from corridor.rendering.quarto_call import Call, ask_version
 from corridor.rendering.quarto_kept import Shelf, loose
 from corridor.rendering.quarto_log import as_error, read
 from corridor.rendering.quarto_output import Output, lay, tell_apart
-from corridor.rendering.staged import Page, Staged, load
+from corridor.rendering.staged import Page, Staged, configuration, load
 
 FORMATS = frozenset({"html", "pdf"})
 
@@ -77,6 +77,10 @@ class QuartoEngine:
     def version(self) -> str:
         """Version of Quarto, such as Quarto 1.10.18."""
         return f"Quarto {self._number}"
+
+    def examine(self, project: Path) -> None:
+        """Refuse a configuration that is no YAML; its keys are Quarto's to judge. See `Engine.examine`."""
+        configuration(project, strict=False)
 
     def render(
         self,

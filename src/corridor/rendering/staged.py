@@ -170,7 +170,7 @@ def load(root: Path, pages: Iterable[Path] | None = None, *, strict: bool = True
     RenderingError
         If a page is missing or holds a construct that is not supported.
     """
-    config = _configuration(root, strict=strict)
+    config = configuration(root, strict=strict)
     paths = _chosen(root, pages) if pages is not None else _all_pages(root, config)
     if not paths:
         raise RenderingError("the project has no pages", where=root.name, expected="*.qmd files")
@@ -178,7 +178,21 @@ def load(root: Path, pages: Iterable[Path] | None = None, *, strict: bool = True
     return Staged(root, config, tuple(read(root, path) for path in paths))
 
 
-def _configuration(root: Path, *, strict: bool) -> dict[str, Any]:
+def configuration(root: Path, *, strict: bool = True) -> dict[str, Any]:
+    """Read the configuration of a project, with the profiles that QUARTO_PROFILE names.
+
+    Parameters
+    ----------
+    root : Path
+        Folder with `_quarto.yml`.
+    strict : bool
+        Whether keys must be among those that the embedded engine supports.
+
+    Raises
+    ------
+    ConfigurationError
+        If `_quarto.yml` is missing, no YAML, or has a key that is not known; with its line.
+    """
     path = root / "_quarto.yml"
     if not path.is_file():
         raise ConfigurationError("this is no staged project", where=root.name, expected="a _quarto.yml in it")
