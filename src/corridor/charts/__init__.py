@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from corridor.charts.dots import replacement
     from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
     from corridor.charts.heatmap import matrix
-    from corridor.charts.regional import region_in_world, small_multiples
+    from corridor.charts.panels import small_multiples
+    from corridor.charts.regional import net_migration_region, region_in_world
 
 __all__ = [
     "ACCENT",
@@ -55,6 +56,7 @@ __all__ = [
     "color_of",
     "gains_losses",
     "matrix",
+    "net_migration_region",
     "ranked",
     "region_in_world",
     "replacement",
@@ -71,7 +73,8 @@ _LATER = {
     "dots": ("replacement",),
     "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
     "heatmap": ("matrix",),
-    "regional": ("region_in_world", "small_multiples"),
+    "panels": ("small_multiples",),
+    "regional": ("net_migration_region", "region_in_world"),
 }
 
 

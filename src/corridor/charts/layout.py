@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, isnan, log10
+from typing import Any
 
 import pandas as pd
 from fontTools.ttLib import TTFont
@@ -208,7 +209,7 @@ def spread(centers: Sequence[float], heights: Sequence[float], low: float, high:
     return [middles[i] for i in range(len(centers))]
 
 
-def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
+def segments(frame: pd.DataFrame, by: str) -> list[dict[str, Any]]:
     """Cut lines where a year is missing and where projections begin.
 
     A year is missing when its value is, when the step to the next is half as long again as the line's usual one,
@@ -229,7 +230,7 @@ def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
         (whether the piece is this one point).
     """
     years = sorted(set(frame["year"]))
-    records: list[dict[str, object]] = []
+    records: list[dict[str, Any]] = []
     piece = 0
     for name, rows in frame.groupby(by, sort=False):
         known = rows.dropna(subset=["value"]).sort_values("year")
