@@ -1,6 +1,7 @@
 """What is missing is missing with a reason, and what cannot be is refused."""
 
 import dataclasses
+import importlib.util
 import math
 
 import pytest
@@ -262,6 +263,34 @@ def test_a_value_that_cannot_be_is_refused_with_its_file(small, changes, expecte
     with pytest.raises(ConfigurationError, match="a value that cannot be") as refused:
         evaluate([broken("immigrant_stock", **changes)], economy("JPN"), tables)
     assert refused.value.where.startswith("src/corridor/indicators/immigrant_stock.py, JPN/")
+    assert (refused.value.expected, refused.value.found) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "found"),
+    [
+        ("value=float('inf')", "a finite number", "inf"),
+        ("unit='people'", "unit persons", "people"),
+        ("year=value.year", "one value for each economy, counterpart and year", "two"),
+    ],
+)
+def test_the_line_of_the_compute_function_is_named(small, tmp_path, change, expected, found):
+    file = tmp_path / "immigrant_stock.py"
+    file.write_text(
+        "import dataclasses\nfrom corridor.indicators import indicator\n\n\n"
+        "def compute(area, tables):\n"
+        "    (value,) = indicator('immigrant_stock').compute(area, tables)\n"
+        "    yield value\n"
+        f"    yield dataclasses.replace(value, {change})\n"
+    )
+    spec = importlib.util.spec_from_file_location("spoilt", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    declared = dataclasses.replace(indicator("immigrant_stock"), compute=module.compute)
+    with pytest.raises(ConfigurationError) as refused:
+        evaluate([declared], economy("JPN"), small(stock="JPN,CHN,2020,both,300"))
+    place = "src/corridor/indicators/immigrant_stock.py, line 5, JPN/immigrant_stock/2020"
+    assert refused.value.where == place
     assert (refused.value.expected, refused.value.found) == (expected, found)
 
 
