@@ -195,6 +195,11 @@ def short_unit(unit: str) -> str:
     return unit if unit in (_YEAR, _CATEGORY) else _format_of(unit).table_unit
 
 
+def is_quantity(unit: str) -> bool:
+    """Whether numbers of a unit measure something, so that their differences do too; a category is a code."""
+    return unit != _CATEGORY
+
+
 def _name(value: float, unit: str) -> str:
     """Write a year in figures without a separator, a category by its word."""
     if unit == _YEAR and value == int(value):

@@ -72,7 +72,14 @@ class Series:
             rows = self.of(tables, area.members, year)
             covered = area.covered(tables, year, rows)
             chosen = rows if covered.members == area.members else self.of(tables, covered.members, year)
-            yield declared.value(covered, chosen.sum())
+            yield declared.value(covered, self.sum(chosen))
+
+    def sum(self, rows: Selection) -> Figure:
+        """Sum of some rows of the series; missing, with the reason, where there is none."""
+        figure = rows.sum()
+        if figure.value is None and not rows.view.where(**self.conditions).rows.size:
+            return figure.missing(f"There are no figures of this kind in {rows.view.title}.")
+        return figure
 
     def _view(self, tables: Tables) -> TableView:
         view = tables[self.source]
