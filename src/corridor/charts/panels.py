@@ -13,7 +13,7 @@ from corridor.charts.drawing import Chart
 from corridor.charts.layout import NO_FIGURE, Ticks, checked, segments, short, text_width, ticks, wrap
 from corridor.charts.lines import DASHES
 from corridor.charts.plane import Plane, Point
-from corridor.charts.theme import FULL_WIDTH, GRID, INK, LINE_HEIGHT, MUTED, STRONG, color_of
+from corridor.charts.theme import FULL_WIDTH, GRID, INK, LINE_HEIGHT, MUTED, PALETTE, STRONG
 
 _EDGE = 2
 _YEARS = 22
@@ -160,7 +160,8 @@ class _Panel:
     def line(self, plane: Plane, rows: pd.DataFrame, unit: str) -> None:
         """Draw the economy's line and write its last value behind it."""
         economy, label = str(rows["economy"].iloc[0]), str(rows["label"].iloc[0])
-        color = color_of(economy)
+        # Thin lines in the grey of bars would be too faint.
+        color = PALETTE.get(economy, MUTED)
         records = segments(rows, "economy")
         if not records:
             middle = self.corner[0] + self.size[0] / 2, self.corner[1] + self.size[1] / 2
