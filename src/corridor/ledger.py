@@ -233,6 +233,14 @@ class Ledger:
         figure = self.figure(economy, indicator, year, counterpart)
         return None if figure.missing else figure
 
+    def newest_figure(self, economy: str, indicator: str, counterpart: str = "") -> Figure | None:
+        """Return the figure of the newest year that has a value, or None where no year has one.
+
+        For series that go on into projections that is the last year of those.
+        """
+        value = self.values.newest(economy, indicator, counterpart)
+        return None if value is None else figure_of(value)
+
 
 class PageLedger:
     """The figures that one page shows, in the order in which it first shows them."""

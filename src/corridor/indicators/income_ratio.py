@@ -37,11 +37,10 @@ def _largest(abroad: Selection) -> list[str]:
     return sorted(stocks, key=lambda code: (-stocks[code], code))[:LARGEST]
 
 
-def _newest_common(tables: Tables, one: str, other: str) -> int:
-    """Newest year in which both have a figure; the newest of the source where there is none."""
-    with_figure = [PER_HEAD.own_years(tables, (code,)) for code in (one, other)]
-    common = set.intersection(*map(set, with_figure))
-    return max(common, default=PER_HEAD.newest(tables))
+def _newest_common(tables: Tables, destination: str, origin: str) -> int:
+    """Newest year in which both have a figure, else that of the one that has any, else that of the source."""
+    there, here = (PER_HEAD.own_years(tables, (code,)) for code in (destination, origin))
+    return max(set(here) & set(there) or here or there or (PER_HEAD.newest(tables),))
 
 
 INDICATOR = Indicator(

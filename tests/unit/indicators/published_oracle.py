@@ -128,9 +128,12 @@ def _incomes(tables, code):
     for destination in abroad.sort_values(["stock", "destination"], ascending=[False, True])["destination"][
         :5
     ]:
-        both = heads.reindex(columns=[code, destination]).dropna()
+        pair = heads.reindex(columns=[code, destination])
+        both = pair.dropna()
         if both.empty:
-            yield (code, "income_ratio", destination, int(heads.index.max())), None
+            # The newest year of the economy, of the destination, or of the table, whichever there is first.
+            known = [pair[column].dropna().index for column in pair] + [heads.index]
+            yield (code, "income_ratio", destination, int(next(y for y in known if len(y))[-1])), None
         else:
             newest = both.iloc[-1]
             yield (code, "income_ratio", destination, int(both.index[-1])), newest[destination] / newest[code]

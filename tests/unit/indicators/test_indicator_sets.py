@@ -9,6 +9,7 @@ import pytest
 
 from corridor.errors import ConfigurationError, CorridorError
 from corridor.indicators import IndicatorSet
+from corridor.ledger import Ledger
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,9 @@ def test_the_newest_value_passes_over_missing_ones_and_is_none_where_all_are(eco
     assert taiwan.has("TWN", "inbound_students", 2024)
     assert taiwan.newest("TWN", "inbound_students") is None
     assert taiwan.newest("TWN", "nothing") is None
+    figure = Ledger(china).newest_figure("CHN", "inbound_students")
+    assert (figure.id, figure.text) == ("CHN/inbound_students/2023", "201,000")
+    assert Ledger(taiwan).newest_figure("TWN", "inbound_students") is None
 
 
 @pytest.mark.parametrize(
