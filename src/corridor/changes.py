@@ -1,8 +1,9 @@
 """What changed between two editions, and why.
 
 A figure is an indicator of an economy or region, of a corridor where it has a counterpart. The value by which an
-edition is remembered is the newest up to its base year, or the last one where all are later, as for changes to
-2050. From the older edition's value to the newer's it is three steps, and what each adds is a part of the change:
+edition is remembered is the newest up to its base year, a later one if it is no projection, or the last one where
+all are later, as for changes to 2050. From the older edition's value to the newer's it is three steps, and what
+each adds is a part of the change:
 
 1. method: the older edition's tables, by the newer definition of the indicator;
 2. revision: the newer edition's tables, for the year and base year of the older. Where several sources differ, each

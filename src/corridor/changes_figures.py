@@ -47,8 +47,8 @@ class Figures:
     by_key : dict
         All values.
     latest : dict
-        By subject the newest value up to the base year that is not missing, else the newest; the last one where
-        all values are later.
+        By subject the newest value up to the base year, or later if it is no projection, that is not missing;
+        else the newest; the last one where all values are later.
     newest : dict
         The same without figures that have no value.
     """
@@ -64,8 +64,12 @@ class Figures:
 
     def _latest(self, held: list[IndicatorValue]) -> IndicatorValue:
         ordered = sorted(held, key=lambda value: value.year)
-        past = [value for value in ordered if value.year <= self.side.tables.base_year] or ordered[-1:]
+        past = [value for value in ordered if self._is_past(value)] or ordered[-1:]
         return next((value for value in reversed(past) if value.value is not None), past[-1])
+
+    def _is_past(self, value: IndicatorValue) -> bool:
+        # Other sources than the migrant stock can be newer than the base year.
+        return value.year <= self.side.tables.base_year or value.status in ("observed", "estimated")
 
 
 def unmatched(having: Figures, lacking: Figures) -> Iterator[Unmatched]:

@@ -78,6 +78,12 @@ class UnitFormat:
         What follows the number in text.
     table_unit : str
         Unit as a table's column or row names it.
+    prefix : str
+        What stands before the number in text.
+    whole_from : float or None
+        Size from which text needs no decimals.
+    finer_below : float or None
+        Size below which text has one decimal more.
     """
 
     scale: float
@@ -85,19 +91,47 @@ class UnitFormat:
     full_decimals: int
     suffix: str
     table_unit: str
+    prefix: str = ""
+    whole_from: float | None = None
+    finer_below: float | None = None
 
+    def decimals_for(self, size: float) -> int | None:
+        """Decimals in text for a number of some size; None as in `decimals`."""
+        if self.decimals is None:
+            return None
+        if self.whole_from is not None and size >= self.whole_from:
+            return 0
+        finer = self.finer_below is not None and 0 < size < self.finer_below
+        return self.decimals + finer
+
+
+_DOLLARS = f"US${NBSP}"
+_PERCENT = f"{NBSP}%"
 
 _UNITS = {
     "persons": UnitFormat(1, None, 0, "", "persons"),
     "thousand persons": UnitFormat(1000, None, 1, "", "thousand persons"),
     "thousand persons a year": UnitFormat(1000, None, 1, " a year", "thousand persons a year"),
-    "%": UnitFormat(1, 1, 2, f"{NBSP}%", "%"),
-    "% of population": UnitFormat(1, 1, 2, f"{NBSP}%", "% of population"),
-    "% a year": UnitFormat(1, 1, 2, f"{NBSP}% a year", "% a year"),
+    "%": UnitFormat(1, 1, 2, _PERCENT, "%", whole_from=100),
+    "% of population": UnitFormat(1, 1, 2, _PERCENT, "% of population", whole_from=100),
+    "% of GDP": UnitFormat(1, 1, 2, _PERCENT, "% of GDP", whole_from=100),
+    "% a year": UnitFormat(1, 1, 2, f"{_PERCENT} a year", "% a year", whole_from=100),
     "per 100 residents": UnitFormat(1, 1, 2, "", "per 100 residents"),
+    "per 1,000 residents": UnitFormat(1, 1, 2, "", "per 1,000 residents"),
     "65+ per 100 aged 15–64": UnitFormat(1, 0, 2, "", "65+ per 100 aged 15–64"),
     "index 0–1": UnitFormat(1, 2, 3, "", "index 0–1"),
+    "years": UnitFormat(1, 1, 1, f"{NBSP}years", "years"),
+    "current US$": UnitFormat(1, None, 0, "", "current US$", prefix=_DOLLARS),
+    "US$ million": UnitFormat(1_000_000, None, 1, "", "US$ million", prefix=_DOLLARS),
+    "ratio": UnitFormat(1, 1, 2, "", "ratio", whole_from=100, finer_below=1),
+    "inbound per outbound student": UnitFormat(
+        1, 1, 2, "", "inbound per outbound student", whole_from=100, finer_below=1
+    ),
 }
+
+# Units whose numbers are no quantities: a year is written as it is, a code by its word.
+_YEAR, _CATEGORY = "year", "category"
+_WORDS = ("no action", "signatory", "state party")
 
 
 def _format_of(unit: str) -> UnitFormat:
@@ -105,7 +139,7 @@ def _format_of(unit: str) -> UnitFormat:
         raise ConfigurationError(
             f"No format is declared for the unit {unit}.",
             where="src/corridor/formats.py",
-            expected=listed(_UNITS, 20),
+            expected=listed([*_UNITS, _YEAR, _CATEGORY], 30),
             found=unit,
             todo="Use one of these units, or declare how numbers in this one are written.",
         )
@@ -127,12 +161,14 @@ def eye(value: float, unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
+    if unit in (_YEAR, _CATEGORY):
+        return _name(value, unit)
     form = _format_of(unit)
     scaled = value * form.scale
-    # A percentage of a hundred and more needs no decimals.
-    decimals = 0 if form.suffix.startswith(f"{NBSP}%") and abs(scaled) >= 100 else form.decimals
-    number = _people(scaled) if decimals is None else _decimal(scaled, decimals, 1)
-    return number + form.suffix
+    decimals = form.decimals_for(abs(scaled))
+    number = _rounded(scaled) if decimals is None else _decimal(scaled, decimals, 1)
+    before = MINUS if number.startswith(MINUS) else ""
+    return before + form.prefix + number.removeprefix(MINUS) + form.suffix
 
 
 def full(value: float, unit: str) -> str:
@@ -143,6 +179,8 @@ def full(value: float, unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
+    if unit in (_YEAR, _CATEGORY):
+        return _name(value, unit)
     return _decimal(value, _format_of(unit).full_decimals, 2)
 
 
@@ -154,15 +192,35 @@ def short_unit(unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
-    return _format_of(unit).table_unit
+    return unit if unit in (_YEAR, _CATEGORY) else _format_of(unit).table_unit
+
+
+def is_quantity(unit: str) -> bool:
+    """Whether numbers of a unit measure something, so that their differences do too; a category is a code."""
+    return unit != _CATEGORY
+
+
+def _name(value: float, unit: str) -> str:
+    """Write a year in figures without a separator, a category by its word."""
+    if unit == _YEAR and value == int(value):
+        return str(int(value))
+    if unit == _CATEGORY and value in range(len(_WORDS)):
+        return _WORDS[int(value)]
+    raise ConfigurationError(
+        f"A number is no {unit}.",
+        where="src/corridor/formats.py",
+        expected="a whole number" if unit == _YEAR else f"0 to {len(_WORDS) - 1}: {listed(_WORDS)}",
+        found=str(value),
+        todo="Correct the indicator, or give it another unit.",
+    )
 
 
 def _signed(value: float, digits: str) -> str:
     return MINUS + digits if value < 0 and digits.strip("0.,") else digits
 
 
-def _people(value: float) -> str:
-    """Persons, to three figures from ten thousand up; millions and billions are named."""
+def _rounded(value: float) -> str:
+    """Persons or money, to three figures from ten thousand up; millions and billions are named."""
     size = abs(value)
     if size >= 10_000:
         size = float(round(size, 2 - floor(log10(size))))
@@ -178,14 +236,22 @@ def _people(value: float) -> str:
 def _decimal(value: float, decimals: int, significant: int) -> str:
     """Fix the decimals, but let a small share keep a significant figure rather than read as nothing."""
     size = abs(value)
+    places = decimals
     if decimals and 0 < size < 10**-decimals:
-        decimals = min(significant - 1 - floor(log10(size)), decimals + 2)
-    return _signed(value, "0" if value == 0 else f"{size:,.{decimals}f}")
+        places = min(significant - 1 - floor(log10(size)), decimals + 2)
+    digits = f"{size:,.{places}f}"
+    if size and not digits.strip("0.,"):
+        # Too small to be told from nothing, however many noughts are written.
+        digits = f"{size:,.{decimals}f}"
+    return _signed(value, "0" if value == 0 else digits)
 
 
 def ordinal(rank: int) -> str:
-    """Write a rank as a word: "second"; beyond twelve in figures."""
-    return _ORDINALS[rank] if rank < len(_ORDINALS) else f"{rank}th"
+    """Write a rank as a word: "second"; beyond twelve in figures: "21st", "112th"."""
+    if rank < len(_ORDINALS):
+        return _ORDINALS[rank]
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
 
 
 def count_in_words(count: int) -> str:

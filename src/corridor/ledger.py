@@ -86,9 +86,95 @@ class Figure:
         return derive(-self.value, self.unit, f"−1 · {turned}", *self.values)
 
 
+@dataclass(frozen=True)
+class Quoted(Figure):
+    """A number that a publication gives: it rests on the publication, not on tables of ours.
+
+    Nothing can be derived from it, and no check guards it.
+
+    Attributes
+    ----------
+    entry : str
+        What it is in the register that quotes it: "north-koreans-in-china/low".
+    reference : str
+        Key of the publication in the bibliography.
+    citation : str
+        Publisher, title and year in one line.
+    """
+
+    entry: str = ""
+    reference: str = ""
+    citation: str = ""
+
+    @property
+    def id(self) -> str:
+        """Identifier on pages and in ledgers: "quoted/north-koreans-in-china/low"."""
+        return f"quoted/{self.entry}"
+
+    @property
+    def anchor(self) -> str:
+        """Where the page tells which publication gives it."""
+        return _slug(self.id)
+
+    @property
+    def derived(self) -> bool:
+        """Never: it is printed as it was published."""
+        return False
+
+    @property
+    def year(self) -> int:
+        """None: the text beside it says what time it is about.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(f"a quoted number has no year: {self.id}")
+
+    @property
+    def full(self) -> Quoted:
+        """Itself: it is written as the publication has it."""
+        return self
+
+
+def quote(entry: str, value: float, unit: str, text: str, *, reference: str, citation: str) -> Quoted:
+    """Make the figure of a number that a publication gives.
+
+    Parameters
+    ----------
+    entry : str
+        What it is in the register that quotes it.
+    value : float
+        The number, in `unit`.
+    text : str
+        The number as the publication writes it.
+    reference, citation : str
+        Key in the bibliography; publisher, title and year.
+
+    Raises
+    ------
+    ConfigurationError
+        If it names no publication.
+    """
+    if not reference or not citation:
+        raise ConfigurationError(
+            "A number would be quoted without a publication.",
+            where=entry,
+            expected="the key of a publication in reports/references.bib",
+            found="none",
+            todo="Name the publication.",
+        )
+    return Quoted((), value, unit, text, "quoted", entry, reference, citation)
+
+
 def anchor(value: IndicatorValue) -> str:
     """Anchor of the place on a page that tells what a value rests on."""
-    return "value-" + re.sub(r"[^\w-]+", "-", value.id.lower()).strip("-")
+    return f"value-{_slug(value.id)}"
+
+
+def _slug(identifier: str) -> str:
+    return re.sub(r"[^\w-]+", "-", identifier.lower()).strip("-")
 
 
 def figure_of(value: IndicatorValue) -> Figure:
@@ -147,6 +233,14 @@ class Ledger:
         figure = self.figure(economy, indicator, year, counterpart)
         return None if figure.missing else figure
 
+    def newest_figure(self, economy: str, indicator: str, counterpart: str = "") -> Figure | None:
+        """Return the figure of the newest year that has a value, or None where no year has one.
+
+        For series that go on into projections that is the last year of those.
+        """
+        value = self.values.newest(economy, indicator, counterpart)
+        return None if value is None else figure_of(value)
+
 
 class PageLedger:
     """The figures that one page shows, in the order in which it first shows them."""
@@ -168,6 +262,11 @@ class PageLedger:
         """Indicator values that the page's figures rest on, each once, sorted by identifier."""
         return tuple(sorted({v.id: v for f in self.figures for v in f.values}.values(), key=lambda v: v.id))
 
+    def quoted(self) -> tuple[Quoted, ...]:
+        """Numbers that the page quotes from publications, each once, sorted by identifier."""
+        found = {f.id: f for f in self.figures if isinstance(f, Quoted)}
+        return tuple(found[name] for name in sorted(found))
+
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Sources and vintages that the page's figures rest on, sorted."""
         pairs = {(i.source, i.vintage) for f in self.figures for v in f.values for i in v.inputs}
@@ -175,7 +274,10 @@ class PageLedger:
 
     def records(self) -> list[dict[str, Any]]:
         """The ledger as plain data, one record a figure, in the contract's form."""
-        return [self._record(figure) for figure in self.figures]
+        return [
+            _quoted_record(figure) if isinstance(figure, Quoted) else self._record(figure)
+            for figure in self.figures
+        ]
 
     def _record(self, figure: Figure) -> dict[str, Any]:
         first = figure.values[0]
@@ -210,6 +312,22 @@ class PageLedger:
         """Write `ledger.json`."""
         text = json.dumps(self.records(), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
         path.write_text(text + "\n", encoding="utf-8")
+
+
+def _quoted_record(figure: Quoted) -> dict[str, Any]:
+    """Write down a quoted number: its only input is the publication, and no check guards it."""
+    source = {"source": figure.reference, "vintage": figure.citation, "sha256": "", "keys": [], "rows": 0}
+    none = dict.fromkeys(("economy", "indicator", "counterpart", "notebook", "cell"), "")
+    return none | {
+        "id": figure.id,
+        "text": figure.text,
+        "value": figure.value,
+        "unit": figure.unit,
+        "year": None,
+        "formula": figure.formula,
+        "inputs": [source],
+        "checks": [],
+    }
 
 
 def _distinct(values: Sequence[IndicatorValue]) -> list[Input]:

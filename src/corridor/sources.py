@@ -10,14 +10,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from corridor.economies import all_economies
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 from corridor.source_declarations import Column, Limit, Source, Vintage, parse_source
-from corridor.source_tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "Column",
@@ -109,6 +110,9 @@ def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") 
     ConfigurationError
         If the file is missing, has another sha256 than declared, or holds what its source does not allow.
     """
+    # Declarations are read by commands that never look into a table: pandas waits for the first one.
+    from corridor.source_tables import read_table  # noqa: PLC0415
+
     source = read_source(project, source_id, where=where)
     if vintage_id not in source.vintages:
         raise _unknown(

@@ -141,9 +141,34 @@ def test_a_change_to_2050_has_its_base_year_as_its_period(found, files):
 
 
 def test_the_parts_of_every_figure_add_up(found):
-    assert len(found.items) > 1_400
+    assert len(found.items) > 1_900
     assert [item.subject for item in found.items if not adds_up(item)] == []
-    assert all(set(item.parts.revision) for item in found.items)
+
+
+def test_what_rests_on_the_same_vintages_has_not_changed_and_all_else_has_a_revision(found):
+    old, new = found.old.vintages, found.new.vintages
+    for item in found.items:
+        sources = registry()[item.new.indicator].sources
+        revised = {source for source in sources if old[source] != new[source]}
+        assert {source for key in item.parts.revision for source in key.split("+")} == revised
+        if not revised:
+            assert (item.size, item.old.year) == (0, item.new.year)
+
+
+def test_a_share_of_gdp_moves_by_its_revision_and_then_by_its_year(found, project, sides):
+    def published(edition, year):
+        vintage = sides[edition].edition.vintages["remittances"]
+        table = pd.read_csv(project.data / "remittances" / f"{vintage}.csv.gz", keep_default_na=False)
+        rows = table.query(f"iso3 == 'MNG' and year == {year} and indicator == 'received_pct_gdp'")
+        return float(rows["value"].iloc[0])
+
+    change = found.get("MNG", "remittances_received_share")
+    assert (change.old.year, change.new.year) == (2021, 2023)
+    assert change.parts.revision == {
+        "remittances": pytest.approx(published(1, 2021) - published(0, 2021), rel=1e-9)
+    }
+    assert change.parts.new_period == pytest.approx(published(1, 2023) - published(1, 2021), rel=1e-9)
+    assert change.middle.id == "MNG/remittances_received_share/2021"
 
 
 def test_every_figure_of_either_edition_is_told_of_once(found, project, sides):
@@ -155,7 +180,8 @@ def test_every_figure_of_either_edition_is_told_of_once(found, project, sides):
             held.setdefault((value.economy, value.indicator, value.counterpart), []).append(value)
         known = {}
         for subject, series in held.items():
-            upto = [v for v in series if v.year <= base] or series[-1:]
+            known_by_then = ("observed", "estimated")
+            upto = [v for v in series if v.year <= base or v.status in known_by_then] or series[-1:]
             known[subject] = next((v for v in reversed(upto) if v.value is not None), None)
         return {subject: value for subject, value in known.items() if value is not None}
 

@@ -231,6 +231,24 @@ def test_figures_of_one_edition_only_are_grouped_by_reason(probe, context, found
     assert "The corridor has no row in International Migrant Stock 2020. That is so for these:" in text
 
 
+def test_what_an_edition_lacks_for_all_economies_is_said_once(probe, context, found):
+    page = changes_page(context, found)
+    text = probe("<< apart(page.appeared) >>", page=page)
+    absent = "Edition 2023-1 does not use UIS education data, release of 2025 or an earlier vintage of it."
+    kinds = "Students from abroad; Students abroad; Students from abroad for each student abroad."
+    assert text.count(absent) == 1
+    assert f"{absent} That is so for: {kinds}" in text
+    older = "There are no figures of this kind in World Development Indicators, release of 2023."
+    assert f"{older} That is so for: Remittances received; Remittances paid." in text
+
+
+def test_a_code_has_no_size_of_change(context, found):
+    japan = next(one for one in changes_page(context, found).economies if one.code == "JPN")
+    assert found.get("JPN", "icrmw_status") is not None
+    assert japan.get("icrmw_status") is None
+    assert japan.get("skilled_emigration_rate").size.text == "0\u00a0%"
+
+
 def test_figures_that_disappeared_name_their_edition(context, found):
     gone = replace(found, disappeared=(Unmatched(value(5, 2020, "2023-1"), "Gone."),))
     (group,) = changes_page(context, gone).disappeared.groups

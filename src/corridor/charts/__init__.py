@@ -28,11 +28,27 @@ from corridor.charts.theme import (
 
 if TYPE_CHECKING:
     from corridor.charts.bars import change_by_economy, gains_losses, ranked
-    from corridor.charts.country import ageing, stocks
+    from corridor.charts.comparisons import (
+        remittances_by_economy,
+        selectivity_by_economy,
+        students_by_economy,
+    )
+    from corridor.charts.country import (
+        ageing,
+        remittance_sources,
+        remittances,
+        selectivity,
+        stocks,
+        students,
+    )
     from corridor.charts.dots import replacement
     from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
     from corridor.charts.heatmap import matrix
-    from corridor.charts.regional import region_in_world, small_multiples
+    from corridor.charts.migration import net_migration
+    from corridor.charts.need_bars import needs
+    from corridor.charts.panels import small_multiples
+    from corridor.charts.ranges import contested
+    from corridor.charts.regional import net_migration_region, region_in_world
 
 __all__ = [
     "ACCENT",
@@ -53,25 +69,41 @@ __all__ = [
     "ageing",
     "change_by_economy",
     "color_of",
+    "contested",
     "gains_losses",
     "matrix",
+    "needs",
+    "net_migration",
+    "net_migration_region",
     "ranked",
     "region_in_world",
+    "remittance_sources",
+    "remittances",
+    "remittances_by_economy",
     "replacement",
+    "selectivity",
+    "selectivity_by_economy",
     "show",
     "small_multiples",
     "spec_json",
     "stocks",
+    "students",
+    "students_by_economy",
     "svg",
 ]
 
 _LATER = {
     "bars": ("change_by_economy", "gains_losses", "ranked"),
-    "country": ("ageing", "stocks"),
+    "comparisons": ("remittances_by_economy", "selectivity_by_economy", "students_by_economy"),
+    "country": ("ageing", "remittance_sources", "remittances", "selectivity", "stocks", "students"),
     "dots": ("replacement",),
     "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
     "heatmap": ("matrix",),
-    "regional": ("region_in_world", "small_multiples"),
+    "migration": ("net_migration",),
+    "need_bars": ("needs",),
+    "panels": ("small_multiples",),
+    "ranges": ("contested",),
+    "regional": ("net_migration_region", "region_in_world"),
 }
 
 

@@ -12,10 +12,12 @@ import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import at_most, checked, refused, short, signed, text_width, wrap
-from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, MUTED, STRONG
+from corridor.charts.plane import Plane
+from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, LINE_HEIGHT, MUTED, STRONG
 
 _RESIDUAL = ("OTH", "UNK", "XXA")
 _ROW = 24
+_BAR = 16
 _HEAD = 28
 _GAP = 8
 _BETWEEN = 28.0
@@ -40,6 +42,11 @@ class Bar:
     value: float
     text: str
     color: str
+
+    @property
+    def height(self) -> int:
+        """Pixels of its row, which holds all lines of its name."""
+        return max(_ROW, LINE_HEIGHT * (self.label.count("\n") + 1) + 6)
 
     @property
     def reach(self) -> float:
@@ -92,15 +99,12 @@ def ranked(
 
     scale = _longest(chart_id, width, lambda k: sum(extents(k)) <= free)
     head = _HEAD if groups != [""] else 0
-    height = max(len(panel) for panel in panels) * _ROW + head
-    with building():
-        sized = zip(panels, groups, extents(scale), strict=True)
-        drawn = [_panel(panel, group, (extent, scale)) for panel, group, extent in sized]
-        if len(drawn) == 1:
-            padding = {"left": names[0], "right": 0.0, "top": float(head), "bottom": 2.0}
-            return finish(chart_id, drawn[0], ordered, (width, height + 2), padding)
-        joined = alt.hconcat(*drawn, spacing=_BETWEEN + names[1], bounds="flush")
-        return finish(chart_id, joined, ordered, (width, height + 4))
+    plane = Plane(width, head + max(sum(bar.height for bar in panel) for panel in panels) + 2)
+    left = 0.0
+    for panel, group, name, extent in zip(panels, groups, names, extents(scale), strict=True):
+        _panel(plane, panel, group, (left + name, head, scale))
+        left += name + extent + _BETWEEN
+    return plane.chart(chart_id, ordered)
 
 
 def _ranking(frame: pd.DataFrame) -> pd.DataFrame:
@@ -139,24 +143,21 @@ def _longest(chart_id: str, width: int, fits: Callable[[float], bool]) -> float:
     return round(low, 12)
 
 
-def _panel(bars: Sequence[Bar], heading: str, size: tuple[float, float]) -> Any:
-    room, scale = size
-    data = inline([vars(bar) for bar in bars])
-    axis = alt.Axis(labelExpr=r"split(datum.label, '\n')", labelColor=INK, labelPadding=_GAP)
-    y = alt.Y("label:N", sort=[bar.label for bar in bars], scale=_bands(), axis=axis)
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, round(room / scale, 9)], nice=False), axis=None)
-    height = len(bars) * _ROW
-    layers = [
-        alt.Chart(data).mark_bar().encode(x=x, y=y, color=alt.Color("color:N", scale=None)),
-        alt.Chart(data).mark_text(align="left", dx=5).encode(x=x, y=y, text=TEXT),
-        _zero(0, height),
-    ]
+def _panel(plane: Plane, bars: Sequence[Bar], heading: str, place: tuple[float, float, float]) -> None:
+    """Draw bars from zero on; `place` is the pixel of zero, the top and the pixels of a unit."""
+    zero, top, scale = place
     if heading:
-        mark = alt.Chart(inline([{"text": heading}])).mark_text(
-            align="left", baseline="bottom", fontWeight=STRONG
-        )
-        layers.append(mark.encode(x=AT_X(0), y=AT_Y(-6), text=TEXT))
-    return alt.layer(*layers, width=room, height=height)
+        plane.text((zero, top - 14), heading, strong=True)
+    for bar in bars:
+        middle = top + bar.height / 2
+        end = zero + bar.value * scale
+        plane.text((zero - _GAP, middle), bar.label, align="right")
+        if bar.value:
+            data = {"label": bar.label.replace("\n", " "), "value": bar.value}
+            plane.bar((zero, middle - _BAR / 2), (end, middle + _BAR / 2), bar.color, data=data)
+        plane.text((end + 5, middle), bar.text)
+        top += bar.height
+    plane.rule((zero, place[1]), (zero, top), MUTED)
 
 
 def _bands() -> alt.Scale:

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
-from corridor.charts.layout import at_most, checked, persons_in, short, text_width
+from corridor.charts.layout import at_most, checked, ones_in, short, text_width
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GRID, INK, MUTED
 
 _ROW = 38
@@ -44,7 +44,7 @@ def replacement(
     frame = checked(chart_id, frame, ["label", "series"])
     labels, names = list(dict.fromkeys(frame["label"])), list(dict.fromkeys(frame["series"]))
     at_most(chart_id, names, 2, "series", "Draw two charts.")
-    scale = persons_in(unit)
+    scale = ones_in(unit)
     decades = _decades([float(v) * scale for v in frame["value"] if v > 0])
     left = float(ceil(max(text_width(str(name)) for name in labels)) + 16)
     right = float(ceil(max(text_width(short(float(v), unit)) for v in frame["value"])) + 10)

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, isnan, log10
+from typing import Any
 
 import pandas as pd
 from fontTools.ttLib import TTFont
@@ -25,6 +26,7 @@ NO_FIGURE = "no figure"
 
 _FACES = {400: "SourceSansPro-Regular.ttf", STRONG: "SourceSansPro-Semibold.ttf"}
 _PERSON_UNITS = {"persons": 1, "thousand persons": 1000, "thousand persons a year": 1000}
+_MONEY_UNITS = {"current US$": 1, "US$ million": 1_000_000}
 
 
 @cache
@@ -54,9 +56,9 @@ def wrap(text: str, width: float, size: float = FONT_SIZE, weight: int = 400) ->
     return "\n".join(lines)
 
 
-def persons_in(unit: str) -> int:
-    """Persons that one of the unit stands for; 1 for units that count no persons."""
-    return _PERSON_UNITS.get(unit, 1)
+def ones_in(unit: str) -> int:
+    """Persons or dollars that one of the unit stands for; 1 for units that count neither."""
+    return (_PERSON_UNITS | _MONEY_UNITS).get(unit, 1)
 
 
 def short(value: float, unit: str) -> str:
@@ -80,6 +82,16 @@ def short(value: float, unit: str) -> str:
         value, unit = value * _PERSON_UNITS[unit], "persons"
     text = eye(value, unit).replace("\u00a0", " ")
     return text.replace(" million", " m").replace(" billion", " bn")
+
+
+def counts_persons(unit: str) -> bool:
+    """Whether the unit counts persons."""
+    return unit in _PERSON_UNITS
+
+
+def percent(unit: str) -> str:
+    """What follows a number of the unit on an axis: a percent sign, or nothing."""
+    return " %" if unit.startswith("%") else ""
 
 
 def signed(value: float, unit: str) -> str:
@@ -156,10 +168,10 @@ def _plain(value: float) -> float:
 
 
 def _tick_texts(values: Sequence[float], step: float, unit: str) -> list[str]:
-    scale, suffix = (persons_in(unit), " %" if unit.startswith("%") else "")
+    scale, suffix = ones_in(unit), percent(unit)
     largest = max(abs(v) for v in values) * scale
     divisor = 1.0
-    if unit in _PERSON_UNITS:
+    if unit in _PERSON_UNITS | _MONEY_UNITS:
         divisor, suffix = next(
             (d, s) for d, s in ((1e9, " bn"), (1e6, " m"), (1, "")) if largest >= d or d == 1
         )
@@ -208,7 +220,7 @@ def spread(centers: Sequence[float], heights: Sequence[float], low: float, high:
     return [middles[i] for i in range(len(centers))]
 
 
-def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
+def segments(frame: pd.DataFrame, by: str) -> list[dict[str, Any]]:
     """Cut lines where a year is missing and where projections begin.
 
     A year is missing when its value is, when the step to the next is half as long again as the line's usual one,
@@ -229,7 +241,7 @@ def segments(frame: pd.DataFrame, by: str) -> list[dict[str, object]]:
         (whether the piece is this one point).
     """
     years = sorted(set(frame["year"]))
-    records: list[dict[str, object]] = []
+    records: list[dict[str, Any]] = []
     piece = 0
     for name, rows in frame.groupby(by, sort=False):
         known = rows.dropna(subset=["value"]).sort_values("year")

@@ -33,8 +33,9 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
     width : int
         Pixels.
     kind : str
-        `points` for figures of single years, each marked, the first series in the accent; `projection` for
-        annual figures with a dated rule and peaks, the second series in the accent.
+        `points` for figures of single years, each marked, the first series in the accent; `annual` for
+        figures of every year, with peaks, the first in the accent; `projection` for annual figures with a
+        dated rule and peaks, the second in the accent.
 
     Raises
     ------
@@ -61,7 +62,8 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
         if kind == "points":
             layers.append(point_layer(frame, "series", colors, plot))
         else:
-            layers = [*_projection(frame, plot), *layers, *_peaks(frame, colors, plot)]
+            dated = _projection(frame, plot) if kind == "projection" else []
+            layers = [*dated, *layers, *_peaks(frame, colors, plot)]
         layers += _end_layers(ends, colors, plot)
         drawn = alt.layer(*layers, width=plot.width, height=plot.height)
         padding = {"left": left, "right": right, "top": top, "bottom": _YEARS}
@@ -69,7 +71,7 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
 
 
 def _colors(chart_id: str, names: Sequence[str], kind: str) -> dict[str, str]:
-    shades = [ACCENT, INK, MUTED] if kind == "points" else [INK, ACCENT, MUTED]
+    shades = [INK, ACCENT, MUTED] if kind == "projection" else [ACCENT, INK, MUTED]
     at_most(chart_id, names, len(shades), "lines to tell apart", "Use small multiples.")
     return dict(zip(names, shades, strict=False))
 

@@ -20,6 +20,9 @@ BACKGROUND: Final = "#ffffff"
 SEQUENTIAL: Final = ("#e4f0f2", "#c2dde2", "#97c5cd", "#63a5b2", "#2a7f90", "#0a4a59")
 INK_STEPS: Final = 4
 
+# Tints of a projection's intervals, in percent; the widest first, so that the narrower lies over it.
+BANDS: Final = (("95", SEQUENTIAL[1]), ("80", SEQUENTIAL[2]))
+
 # Nine colours for the region's economies. All differ in lightness, so that they stay apart in grey and for
 # colour-blind readers, and all stand out from white.
 PALETTE: Final[dict[str, str]] = {

@@ -9,7 +9,8 @@ from corridor.changes import EditionChanges
 from corridor.changes_figures import Subject, Unmatched
 from corridor.economies import Economy
 from corridor.editions import Edition
-from corridor.indicators import in_order, registry
+from corridor.formats import is_quantity
+from corridor.indicators import IndicatorValue, in_order, registry
 from corridor.ledger import Figure, figure_of
 from corridor.reports.changes_told import Told, tell
 from corridor.reports.context import Context
@@ -18,6 +19,8 @@ from corridor.reports.context import Context
 HEADLINES = ("immigrant_stock", "emigrant_stock", "working_age_population", "older_population")
 PROJECTED = "working_age_change"
 SHOWN_CORRIDORS = 10
+# Indicators whose counterpart is the other end of a corridor of people.
+CORRIDORS = ("emigrants_by_destination", "immigrants_by_origin")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class SubjectChanges:
     projected : Told or None
         The projected change of the working-age population, if it was revised by more than little.
     rows : tuple of Told
-        Every indicator without counterpart, in the order of tables.
+        Every indicator without counterpart that is a quantity, in the order of tables.
     """
 
     name: str
@@ -96,11 +99,25 @@ class Corridors:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Indicators that only one edition has, for one reason that several economies share; their labels."""
+
+    reason: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Apart:
     """What only one of the editions has."""
 
+    shared: tuple[Shared, ...]
     groups: tuple[Group, ...]
     corridors: tuple[Corridors, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that only one of them has."""
+        return not (self.shared or self.groups or self.corridors)
 
 
 @dataclass(frozen=True)
@@ -192,7 +209,8 @@ def subject_changes(
     name, in_text : str
         How headings and sentences name it.
     """
-    known = ((indicator.id, changes.get(code, indicator.id)) for indicator in in_order())
+    quantities = (indicator for indicator in in_order() if is_quantity(indicator.unit))
+    known = ((indicator.id, changes.get(code, indicator.id)) for indicator in quantities)
     told = {name: tell(context, changes, change) for name, change in known if change is not None}
     noticed = [told[name] for name in HEADLINES if name in told and told[name].noticed]
     projected = told.get(PROJECTED)
@@ -227,7 +245,7 @@ def _corridors(context: Context, changes: EditionChanges) -> tuple[CorridorTold,
     for change in changes.items:
         ends = _ends(change.subject)
         recent = (change.old.year, change.new.year) == changes.base_years and not change.reason
-        if ends and change.new.indicator != "corridor_change" and recent and _named(context, ends):
+        if ends and change.new.indicator in CORRIDORS and recent and _named(context, ends):
             found.setdefault(ends, tell(context, changes, change))
     order = sorted(found, key=lambda ends: (-abs(found[ends].change.parts.revised), ends))
     economies = context.economies
@@ -237,7 +255,7 @@ def _corridors(context: Context, changes: EditionChanges) -> tuple[CorridorTold,
 def _ends(subject: Subject) -> tuple[str, str] | None:
     """Origin and destination of a figure about a corridor."""
     area, indicator, counterpart = subject
-    if not counterpart:
+    if indicator not in (*CORRIDORS, "corridor_change"):
         return None
     return (area, counterpart) if indicator == "emigrants_by_destination" else (counterpart, area)
 
@@ -247,23 +265,36 @@ def _named(context: Context, ends: tuple[str, str]) -> bool:
 
 
 def _apart(context: Context, unmatched: Sequence[Unmatched]) -> Apart:
-    """Sort what only one edition has: economies by reason, corridors by reason and destination."""
+    """Sort what only one edition has: by reason, and by economy or the corridor's destination."""
     order = [indicator.id for indicator in in_order()]
+    areas: dict[str, set[str]] = {}
+    for one in unmatched:
+        areas.setdefault(one.reason, set()).add(one.value.economy)
+    shared: dict[str, dict[str, None]] = {}
     groups: dict[tuple[str, str], list[tuple[str, Figure]]] = {}
     corridors: dict[str, dict[str, set[str]]] = {}
     for one in sorted(unmatched, key=lambda u: order.index(u.value.indicator)):
         value = one.value
         ends = _ends((value.economy, value.indicator, value.counterpart))
-        if ends is None:
-            label = registry()[value.indicator].label
-            groups.setdefault((value.economy, one.reason), []).append((label, figure_of(value)))
-        else:
+        if ends is not None:
             short = context.economies[ends[0]].short
             corridors.setdefault(one.reason, {}).setdefault(ends[1], set()).add(short)
+        elif len(areas[one.reason]) > 1:
+            shared.setdefault(one.reason, {})[registry()[value.indicator].label] = None
+        else:
+            groups.setdefault((value.economy, one.reason), []).append(
+                (_label(context, value), figure_of(value))
+            )
     return Apart(
+        tuple(Shared(why, tuple(labels)) for why, labels in shared.items()),
         tuple(Group(_name(context, area), tuple(held), why) for (area, why), held in groups.items()),
         tuple(Corridors(why, _rows(context, held)) for why, held in sorted(corridors.items())),
     )
+
+
+def _label(context: Context, value: IndicatorValue) -> str:
+    label = registry()[value.indicator].label
+    return f"{label}, {context.economies[value.counterpart].short}" if value.counterpart else label
 
 
 def _rows(context: Context, held: Mapping[str, set[str]]) -> tuple[tuple[Economy, str], ...]:

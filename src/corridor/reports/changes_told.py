@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corridor.changes import Change, EditionChanges, number
-from corridor.claims import STABLE_PERCENT
+from corridor.claims.thresholds import STABLE
 from corridor.formats import NBSP, joined, short_unit
 from corridor.indicators import Indicator, registry
 from corridor.ledger import Figure, derive, figure_of
@@ -131,7 +131,7 @@ class Told:
 
     @property
     def _little(self) -> float:
-        return STABLE_PERCENT / 100 * abs(number(self.change.old))
+        return STABLE.value / 100 * abs(number(self.change.old))
 
     def _weight(self, part: float) -> float:
         parts = self.change.parts

@@ -10,6 +10,7 @@ import pytest
 from corridor.checks import worked_example
 from corridor.editions import read_edition
 from corridor.indicators import Tables, compute_economy, compute_region, load_tables
+from corridor.indicators.base.examples import tables_from
 from corridor.project import Project
 from corridor.sources import read_source
 
@@ -69,5 +70,15 @@ def small(project):
             if rows
         }
         return Tables(checked, names or {}, base_year=base_year)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made(project):
+    """Make checked tables of a few rows of any source, by CSV text with a header; blank columns may be left out."""
+
+    def make(base_year=2024, names=None, **rows):
+        return tables_from(project, rows, base_year=base_year, names=names or {})
 
     return make

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corridor.errors import ConfigurationError, UsageError
-from corridor.indicators import indicator, registry, run_example
+from corridor.indicators import in_order, indicator, registry, run_example
 from corridor.indicators.base.registry import FOLDER, refuse_incomplete
 
 CONTRACT = {
@@ -35,11 +35,37 @@ CONTRACT = {
     "old_age_dependency": "65+ per 100 aged 15–64",
     "replacement_for_support": "thousand persons a year",
     "replacement_for_workforce": "thousand persons a year",
+    "median_age": "years",
+    "net_migration": "thousand persons a year",
+    "net_migration_lower_80": "thousand persons a year",
+    "net_migration_upper_80": "thousand persons a year",
+    "net_migration_lower_95": "thousand persons a year",
+    "net_migration_upper_95": "thousand persons a year",
+    "net_migration_rate": "per 1,000 residents",
+    "net_migration_turning_year": "year",
+    "remittances_received": "current US$",
+    "remittances_paid": "current US$",
+    "remittances_received_share": "% of GDP",
+    "remittances_by_sender": "US$ million",
+    "income_ratio": "ratio",
+    "skilled_emigration_rate": "%",
+    "emigration_selectivity": "ratio",
+    "inbound_students": "persons",
+    "outbound_students": "persons",
+    "student_balance": "inbound per outbound student",
+    "refugees_hosted": "persons",
+    "refugees_from": "persons",
+    "icrmw_status": "category",
 }
 
 
 def test_the_units_are_those_of_the_contract():
-    assert {i.id: i.unit for i in registry().values() if i.id in CONTRACT} == CONTRACT
+    assert {i.id: i.unit for i in registry().values()} == CONTRACT
+
+
+def test_the_places_in_tables_are_all_different_and_themes_stay_together():
+    orders = [declared.order for declared in in_order()]
+    assert orders == sorted(set(orders))
 
 
 def test_every_file_of_the_folder_declares_an_indicator():
@@ -51,6 +77,7 @@ def test_the_worked_example_comes_out(project, declared):
     value = run_example(project, declared)
     assert math.isclose(value.value, declared.example.value, rel_tol=1e-12)
     assert value.unit == declared.unit
+    assert value.year == declared.example.year
     lines = [text.strip().splitlines() for text in declared.example.rows.values()]
     assert 2 <= sum(len(rows) - 1 for rows in lines) <= 8
     assert any(sign.isdigit() for sign in declared.example.arithmetic)

@@ -1,12 +1,14 @@
 """What is missing is missing with a reason, and what cannot be is refused."""
 
 import dataclasses
+import importlib.util
 import math
 
 import pytest
 
 from corridor.errors import ConfigurationError, UsageError
 from corridor.indicators import Area, compute_economy, evaluate, indicator, load_tables
+from corridor.indicators.net_migration_turning_year import NEVER
 
 NAMES = {
     "JPN": "Japan",
@@ -265,6 +267,34 @@ def test_a_value_that_cannot_be_is_refused_with_its_file(small, changes, expecte
     assert (refused.value.expected, refused.value.found) == (expected, found)
 
 
+@pytest.mark.parametrize(
+    ("change", "expected", "found"),
+    [
+        ("value=float('inf')", "a finite number", "inf"),
+        ("unit='people'", "unit persons", "people"),
+        ("year=value.year", "one value for each economy, counterpart and year", "two"),
+    ],
+)
+def test_the_line_of_the_compute_function_is_named(small, tmp_path, change, expected, found):
+    file = tmp_path / "immigrant_stock.py"
+    file.write_text(
+        "import dataclasses\nfrom corridor.indicators import indicator\n\n\n"
+        "def compute(area, tables):\n"
+        "    (value,) = indicator('immigrant_stock').compute(area, tables)\n"
+        "    yield value\n"
+        f"    yield dataclasses.replace(value, {change})\n"
+    )
+    spec = importlib.util.spec_from_file_location("spoilt", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    declared = dataclasses.replace(indicator("immigrant_stock"), compute=module.compute)
+    with pytest.raises(ConfigurationError) as refused:
+        evaluate([declared], economy("JPN"), small(stock="JPN,CHN,2020,both,300"))
+    place = "src/corridor/indicators/immigrant_stock.py, line 5, JPN/immigrant_stock/2020"
+    assert refused.value.where == place
+    assert (refused.value.expected, refused.value.found) == (expected, found)
+
+
 def test_inputs_from_a_source_that_is_not_declared_are_refused(small):
     tables = small(stock="JPN,CHN,2020,both,300", people="JPN,2020,estimate,total,120")
     narrowed = dataclasses.replace(indicator("immigrant_share"), sources=("migrant_stock",))
@@ -282,6 +312,192 @@ def test_a_value_given_twice_is_refused(small):
     with pytest.raises(ConfigurationError, match="yields one value twice") as refused:
         evaluate([twice], economy("JPN"), tables)
     assert "JPN/immigrant_stock/2020" in refused.value.where
+
+
+REMITTANCES = """
+iso3,year,indicator,value
+JPN,2020,received_usd,8
+JPN,2022,received_usd,9
+KOR,2021,received_usd,4
+KOR,2023,paid_usd,7
+"""
+
+
+def test_a_series_with_holes_has_its_own_years_and_the_newest_of_all(made):
+    tables = made(remittances=REMITTANCES, names=NAMES)
+    name = "remittances_received"
+    japan, korea, taiwan = (values(tables, name, economy(code)) for code in REGION)
+    assert [(key[3], value.value) for key, value in japan.items()] == [(2020, 8), (2022, 9)]
+    assert [(key[3], value.value) for key, value in korea.items()] == [(2021, 4), (2022, None)]
+    source = "worked example of remittances"
+    assert korea["KOR", name, "", 2022].reason == (
+        f"There are no figures for remittances received by the Republic of Korea in 2022 in {source}."
+    )
+    assert [value.reason for value in taiwan.values()] == [
+        f"There are no figures for Taiwan Province of China in {source}."
+    ]
+
+
+def test_a_series_that_the_vintage_does_not_have_is_missing_in_its_newest_year(made):
+    name = "remittances_received_share"
+    found = values(made(remittances=REMITTANCES, names=NAMES), name, economy("JPN"))
+    assert found["JPN", name, "", 2023].reason == (
+        "There are no figures of this kind in worked example of remittances."
+    )
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("year", [1989, 2051])
+def test_years_before_1990_and_after_2050_are_left_out(made, year):
+    rows = f"iso3,year,variant,indicator,value\nJPN,{year},medium,median_age_years,60\n"
+    inside = "JPN,2020,estimate,median_age_years,48.2\n"
+    found = values(made(demography=rows + inside), "median_age", economy("JPN"))
+    assert [key[3] for key in found] == [2020]
+
+
+def test_a_number_of_students_below_zero_is_none(made):
+    rows = """
+    iso3,year,indicator,students
+    JPN,2019,inbound_total,50
+    JPN,2019,outbound_total,-7
+    JPN,2020,outbound_total,6
+    KOR,2020,inbound_total,5
+    KOR,2020,outbound_total,0
+    TWN,2020,inbound_total,3
+    """
+    tables = made(students=rows, names=NAMES)
+    left = values(tables, "outbound_students", economy("JPN"))
+    impossible = "Inbound students less the published net flow are below zero, which cannot be."
+    assert (
+        left["JPN", "outbound_students", "", 2019].reason,
+        left["JPN", "outbound_students", "", 2020].value,
+    ) == (
+        impossible,
+        6,
+    )
+    balances = {
+        code: next(iter(values(tables, "student_balance", economy(code)).values()))
+        for code in ("JPN", "KOR", "TWN")
+    }
+    assert {code: (one.year, one.value, one.reason) for code, one in balances.items()} == {
+        "JPN": (2019, None, impossible),
+        "KOR": (2020, None, "The number it would be divided by is zero."),
+        "TWN": (
+            2020,
+            None,
+            "There are no figures for students from Taiwan Province of China abroad in 2020 in worked example of "
+            "students.",
+        ),
+    }
+
+
+def net(*numbers, first=1990, code="JPN"):
+    rows = [f"{code},{first + n},medium,{number},0" for n, number in enumerate(numbers)]
+    return "iso3,year,variant,net_migration_thousands,net_migration_per_1000\n" + "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "turned"),
+    [
+        ([1] * 63, 1992),
+        ([-1] * 2 + [1] * 61, 1992),
+        ([-4] + [1] * 62, 1993),
+        ([-1] * 30 + [1] * 33, 2020),
+        ([1] * 30 + [-9] + [1] * 32, 2023),
+        ([-1] * 60 + [1] * 3, 2050),
+        ([0] * 63, None),
+        ([-1] * 63, None),
+        ([1] * 62 + [-9], None),
+    ],
+)
+def test_the_turning_year_is_the_first_from_which_no_mean_falls_back(made, numbers, turned):
+    tables = made(net_migration=net(*numbers))
+    (value,) = values(tables, "net_migration_turning_year", economy("JPN")).values()
+    assert (value.year, value.value) == (2050, turned)
+    assert value.inputs[0].rows == 63
+    assert value.reason == ("" if turned else NEVER)
+    assert value.status == ("projected" if turned else "missing")
+
+
+def test_a_turning_year_needs_every_year_to_2052(made):
+    tables = made(net_migration=net(*[1] * 62), names=NAMES)
+    (value,) = values(tables, "net_migration_turning_year", economy("JPN")).values()
+    assert value.reason == "There are no figures for 2052 in worked example of net_migration."
+
+
+def test_a_region_turns_by_its_sum_and_has_no_interval(made):
+    rows = net(*[-1] * 63) + "\n" + "\n".join(net(*[3] * 63, code="KOR").splitlines()[1:])
+    people = (
+        "iso3,year,variant,age_group,population_thousands\nJPN,2050,medium,total,9\nKOR,2050,medium,total,9"
+    )
+    tables = made(net_migration=rows, population=people, names=NAMES)
+    area = region("JPN", "KOR")
+    (value,) = values(tables, "net_migration_turning_year", area).values()
+    assert value.value == 1992
+    assert values(tables, "net_migration", area)["pair", "net_migration", "", 2050].value == 2
+    for name in ("net_migration_lower_80", "net_migration_rate", "median_age"):
+        assert values(tables, name, area) == {}
+
+
+def test_income_ratios_are_those_of_the_five_largest_destinations_in_the_newest_common_year(made):
+    stock = "\n".join(
+        f"{code},JPN,{year},both,{people}"
+        for year, people, codes in (
+            (2015, 900, ["FRA"]),
+            (2020, 50, ["USA", "KOR", "BRA", "CHN", "AUS", "ITA"]),
+        )
+        for code in codes
+    )
+    gdp = """
+    iso3,year,indicator,value
+    JPN,2021,gdp_pc_ppp_constant_2021,40
+    JPN,2022,gdp_pc_ppp_constant_2021,50
+    KOR,2021,gdp_pc_ppp_constant_2021,60
+    KOR,2023,gdp_pc_ppp_constant_2021,80
+    USA,2022,gdp_pc_ppp_constant_2021,75
+    """
+    tables = made(
+        base_year=2020, gdp=gdp, migrant_stock=f"destination,origin,year,sex,stock\n{stock}", names=NAMES
+    )
+    found = {v.counterpart: v for v in values(tables, "income_ratio", economy("JPN")).values()}
+    assert sorted(found) == ["AUS", "BRA", "CHN", "ITA", "KOR"]
+    korea, italy = found["KOR"], found["ITA"]
+    assert (korea.year, korea.value, korea.status) == (2021, 1.5, "observed")
+    assert [(used.source, used.rows) for used in korea.inputs] == [("gdp", 2), ("migrant_stock", 6)]
+    assert (italy.year, italy.status) == (2022, "missing")
+    assert italy.reason.startswith("There are no figures for ITA in")
+    own = {v.reason for v in values(tables, "income_ratio", economy("TWN")).values()}
+    assert own == set()
+
+
+def test_a_status_of_the_convention_is_that_of_the_year_in_which_it_was_taken(economy_sets):
+    japan = economy_sets["2026-1"]["JPN"].get("JPN", "icrmw_status", 2022)
+    assert (japan.value, japan.status) == (0, "observed")
+    macao = economy_sets["2026-1"]["MAC"].get("MAC", "icrmw_status", 2022)
+    assert macao.reason == "The table of the convention lists States and has no row for Macao SAR."
+
+
+def test_the_older_edition_has_no_values_of_sources_that_it_does_not_pin(economy_sets):
+    older = {value.indicator for value in economy_sets["2023-1"]["JPN"].values}
+    newer = {value.indicator for value in economy_sets["2026-1"]["JPN"].values}
+    assert newer - older == {
+        "median_age",
+        "net_migration",
+        "net_migration_lower_80",
+        "net_migration_upper_80",
+        "net_migration_lower_95",
+        "net_migration_upper_95",
+        "net_migration_rate",
+        "net_migration_turning_year",
+        "income_ratio",
+        "inbound_students",
+        "outbound_students",
+        "student_balance",
+        "refugees_hosted",
+        "refugees_from",
+    }
+    received = economy_sets["2023-1"]["JPN"].newest("JPN", "remittances_received")
+    assert received is None
 
 
 def test_an_indicator_whose_source_the_edition_lacks_has_no_values(small):

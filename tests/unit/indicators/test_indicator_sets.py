@@ -9,6 +9,7 @@ import pytest
 
 from corridor.errors import ConfigurationError, CorridorError
 from corridor.indicators import IndicatorSet
+from corridor.ledger import Ledger
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,19 @@ def test_the_newest_value_is_found_up_to_a_year(japan, economy_sets):
     assert japan.latest("JPN", "older_population", until=japan.base_year).year == 2024
     missing = economy_sets["2023-1"]["TWN"].latest("TWN", "immigrant_stock")
     assert (missing.year, missing.value) == (2020, None)
+
+
+def test_the_newest_value_passes_over_missing_ones_and_is_none_where_all_are(economy_sets):
+    china, taiwan = economy_sets["2026-1"]["CHN"], economy_sets["2026-1"]["TWN"]
+    assert china.series("CHN", "inbound_students")[-1].value is None
+    assert china.newest("CHN", "inbound_students") == china.get("CHN", "inbound_students", 2023)
+    assert china.newest("CHN", "remittances_by_sender", "USA").year == 2021
+    assert taiwan.has("TWN", "inbound_students", 2024)
+    assert taiwan.newest("TWN", "inbound_students") is None
+    assert taiwan.newest("TWN", "nothing") is None
+    figure = Ledger(china).newest_figure("CHN", "inbound_students")
+    assert (figure.id, figure.text) == ("CHN/inbound_students/2023", "201,000")
+    assert Ledger(taiwan).newest_figure("TWN", "inbound_students") is None
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,29 @@ from corridor.checks import worked_example
 from corridor.errors import ConfigurationError
 from corridor.indicators import Area, Except, Tables, evaluate, indicator, rows_of
 
-SUMS = {"immigrant_stock", "emigrant_stock", "emigrants_by_destination", "immigrants_by_origin"} | {
+SUMS = {
+    "immigrant_stock",
+    "emigrant_stock",
+    "emigrants_by_destination",
+    "immigrants_by_origin",
     "working_age_population",
     "older_population",
+    "median_age",
+    "net_migration",
+    "net_migration_lower_80",
+    "net_migration_upper_80",
+    "net_migration_lower_95",
+    "net_migration_upper_95",
+    "net_migration_rate",
+    "remittances_received",
+    "remittances_paid",
+    "remittances_received_share",
+    "remittances_by_sender",
+    "skilled_emigration_rate",
+    "inbound_students",
+    "outbound_students",
+    "refugees_hosted",
+    "refugees_from",
 }
 SHARES = {
     "intra_regional_emigrant_share": 100,
@@ -22,7 +42,21 @@ SHARES = {
     "share_of_world_migrants": 100,
     "share_of_world_population": 100,
     "old_age_dependency": 100,
+    "income_ratio": 1,
+    "emigration_selectivity": 1,
+    "student_balance": 1,
 }
+# The number stands for a word, or is no arithmetic on the rows.
+NAMED = {"icrmw_status", "net_migration_turning_year"}
+FIGURES = (
+    "stock",
+    "population_thousands",
+    "value",
+    "usd_million",
+    "students",
+    "persons",
+    "emigration_rate_pct",
+)
 DIFFERENCES = {"corridor_change", "working_age_change", "older_change"}
 
 
@@ -35,14 +69,35 @@ def values(request, economy_sets, region_sets):
     return sample
 
 
+@pytest.fixture
+def net_migration(made):
+    return made(
+        net_migration="""
+        iso3,year,variant,net_migration_thousands,net_migration_per_1000,lower80_thousands
+        JPN,2023,estimate,25,0.2,
+        JPN,2024,medium,30,0.25,-40
+        JPN,2025,medium,30,0.25,-50.5
+        """
+    )["net_migration"]
+
+
 def found(tables, used):
     view = tables["2026-1"][used.source]
     assert (used.vintage, used.sha256) == (view.checked.vintage.id, view.checked.vintage.sha256)
     return [rows_of(view.checked.table, key) for key in used.keys]
 
 
-def measured(rows):
-    return math.fsum(rows["stock" if "stock" in rows else "population_thousands"])
+def parts_of(tables, value):
+    return [
+        measured(rows, key)
+        for used in value.inputs
+        for rows, key in zip(found(tables, used), used.keys, strict=True)
+    ]
+
+
+def measured(rows, key):
+    named = key.partition("measure=")[2]
+    return math.fsum(rows[named or next(name for name in FIGURES if name in rows)])
 
 
 def test_the_selectors_find_as_many_rows_as_the_input_says(tables, values):
@@ -55,7 +110,9 @@ def test_the_selectors_find_as_many_rows_as_the_input_says(tables, values):
 def test_values_can_be_computed_from_the_rows_that_they_name(tables, values):
     recomputed = 0
     for value in values:
-        parts = [measured(rows) for used in value.inputs for rows in found(tables, used)]
+        if value.indicator in NAMED:
+            continue
+        parts = parts_of(tables, value)
         if value.value is None:
             assert 0 in parts
             continue
@@ -113,6 +170,58 @@ def test_a_selection_knows_its_rows_its_selector_and_its_sum(small):
     assert chosen.sum().value == 520
     again = rows_of(stock.checked.table, chosen.key)
     assert list(again["stock"]) == [300, 150, 70]
+
+
+def test_a_table_with_several_measures_is_asked_for_one_by_name(net_migration):
+    view = net_migration.measuring("lower80_thousands")
+    chosen = view.of("iso3", ("JPN",), year=(2023, 2024, 2025))
+    assert (chosen.key, chosen.rows.size) == (
+        "iso3=JPN, year=2023|2024|2025, measure=lower80_thousands",
+        2,
+    )
+    assert chosen.sums("year") == {"2024": -40, "2025": -50.5}
+    assert list(rows_of(view.checked.table, chosen.key)["year"]) == [2024, 2025]
+    assert net_migration.measuring("lower80_thousands") is view
+    assert view.of("iso3", ("JPN",), year=2023).sum().reason == (
+        "There are no figures for JPN in 2023 in worked example of net_migration."
+    )
+    assert net_migration.measuring("net_migration_thousands").where(year=2023).sum().value == 25
+
+
+def test_a_table_with_several_measures_is_not_asked_for_whichever(net_migration):
+    with pytest.raises(ConfigurationError, match="no single measure") as refused:
+        net_migration.where(year=2024).sum()
+    assert "net_migration_thousands" in refused.value.found
+    assert "measuring(column)" in refused.value.todo
+    with pytest.raises(ConfigurationError, match="a measure it does not have: lower90") as refused:
+        net_migration.measuring("lower90")
+    assert "lower80_thousands" in refused.value.expected
+    with pytest.raises(ConfigurationError, match="selector cannot be read"):
+        rows_of(net_migration.checked.table, "iso3=JPN, measure=lower90")
+
+
+def test_a_word_is_read_as_the_number_that_stands_for_it(tables):
+    view = tables["2026-1"]["treaties"]
+    numbers = {"no_action": 0, "signatory": 1, "state_party": 2}
+    both = view.of("iso3", ("JPN", "PHL"), treaty="ICRMW")
+    assert view.of("iso3", ("PHL",), treaty="ICRMW").coded("status", numbers).value == 2
+    with pytest.raises(ConfigurationError, match="one thing in the column status") as refused:
+        both.coded("status", numbers)
+    assert refused.value.found == "no_action, state_party"
+    with pytest.raises(ConfigurationError) as refused:
+        view.of("iso3", ("PHL",), treaty="ICRMW").coded("status", {"no_action": 0})
+    assert refused.value.expected == "one of no_action"
+    assert view.of("iso3", ("COK",), treaty="ICRMW").coded("status", numbers).value is None
+
+
+def test_a_blank_is_none_of_the_values_of_its_column(tables):
+    treaties = tables["2026-1"]["treaties"]
+    table = treaties.checked.table
+    given = table["year"].dropna()
+    assert set(treaties.years) == set(given)
+    first = int(given.min())
+    assert [treaties.where(treaty="ICRMW").rows.size, len(table)] == [193, 193]
+    assert len(rows_of(table, f"year={first}")) == int((given == first).sum())
 
 
 def test_conditions_that_no_single_index_serves_still_select(small):

@@ -57,10 +57,11 @@ def evaluate(indicators: Iterable[Indicator], area: Area, tables: Tables) -> tup
         If an indicator yields something that cannot be, or one value twice.
     """
     values: list[IndicatorValue] = []
-    for declared in indicators:
+    asked = {declared.id: declared for declared in indicators}
+    for declared in asked.values():
         if declared.applies_to(area) and all(source_id in tables for source_id in declared.sources):
             values.extend(declared.evaluate(area, tables))
-    refuse_doubled(values)
+    refuse_doubled(values, asked)
     return tuple(values)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 
@@ -110,8 +112,22 @@ class Indicator:
         """Whether it has values for an area."""
         return area.scope in self.scopes or (area.scope == "economy" and "counterpart" in self.scopes)
 
+    @property
+    def place(self) -> str:
+        """File and line of its compute function, for messages."""
+        file = f"src/corridor/indicators/{self.id}.py"
+        code = getattr(inspect.unwrap(self.compute), "__code__", None)
+        own = code is not None and PurePath(code.co_filename).stem == self.id
+        return f"{file}, line {code.co_firstlineno}" if code is not None and own else file
+
     def value(
-        self, covered: Covered, figure: Figure, *, counterpart: str = "", economy: str = ""
+        self,
+        covered: Covered,
+        figure: Figure,
+        *,
+        counterpart: str = "",
+        economy: str = "",
+        chosen_by: tuple[Selection, ...] = (),
     ) -> IndicatorValue:
         """Make the value that a figure gives.
 
@@ -125,6 +141,9 @@ class Indicator:
             ISO3 code of the counterpart.
         economy : str, optional
             ISO3 code of the economy, where it is not the area itself.
+        chosen_by : tuple of Selection, optional
+            Rows that say which value is asked for, such as the largest destinations. They are among the inputs,
+            but the number is not made of them and its status is not theirs.
         """
         reason = covered.reason or figure.reason
         return IndicatorValue(
@@ -136,7 +155,7 @@ class Indicator:
             unit=self.unit,
             status="missing" if reason else _weakest(figure.selections),
             reason=reason,
-            inputs=_inputs(figure.selections),
+            inputs=_inputs((*figure.selections, *chosen_by)),
             without=covered.without,
         )
 
@@ -154,7 +173,7 @@ class Indicator:
             if fault:
                 raise ConfigurationError(
                     f"The indicator {self.id} yields a value that cannot be.",
-                    where=f"src/corridor/indicators/{self.id}.py, {value.id}",
+                    where=f"{self.place}, {value.id}",
                     expected=fault[0],
                     found=fault[1],
                     todo="Correct its compute function.",
@@ -162,8 +181,15 @@ class Indicator:
             yield value
 
 
-def refuse_doubled(values: Iterable[IndicatorValue]) -> None:
+def refuse_doubled(values: Iterable[IndicatorValue], declared: Mapping[str, Indicator]) -> None:
     """Refuse two values with the same economy, indicator, counterpart and year.
+
+    Parameters
+    ----------
+    values : iterable of IndicatorValue
+        The values.
+    declared : mapping of str to Indicator
+        The indicators that they are of, by identifier.
 
     Raises
     ------
@@ -175,7 +201,7 @@ def refuse_doubled(values: Iterable[IndicatorValue]) -> None:
         if value.key in seen:
             raise ConfigurationError(
                 f"The indicator {value.indicator} yields one value twice.",
-                where=f"src/corridor/indicators/{value.indicator}.py, {value.id}",
+                where=f"{declared[value.indicator].place}, {value.id}",
                 expected="one value for each economy, counterpart and year",
                 found="two",
                 todo="Correct its compute function.",

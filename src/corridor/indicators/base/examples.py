@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -25,12 +26,38 @@ def example_tables(project: Project, declared: Indicator) -> Tables:
     ConfigurationError
         If a row is not as the source's columns allow.
     """
+    return tables_from(project, declared.example.rows, base_year=declared.example.base_year, names={})
+
+
+def tables_from(
+    project: Project, rows: Mapping[str, str], *, base_year: int | None, names: Mapping[str, str]
+) -> Tables:
+    """Make checked tables of made-up rows.
+
+    Parameters
+    ----------
+    project : Project
+        The project, whose sources say what a table looks like.
+    rows : mapping of str to str
+        By source, CSV text with its header; columns that may be blank can be left out.
+    base_year : int or None
+        As `Tables` takes it.
+    names : mapping of str to str
+        Names of economies in running text, by code.
+
+    Raises
+    ------
+    ConfigurationError
+        If a row is not as the source's columns allow.
+    """
     checked = {}
-    for source_id, text in declared.example.rows.items():
+    for source_id, text in rows.items():
         table = pd.read_csv(io.StringIO(textwrap.dedent(text).strip()), keep_default_na=False)
         source = read_source(project, source_id)
-        checked[source_id] = worked_example(source, "example", table)
-    return Tables(checked, {}, base_year=declared.example.base_year)
+        blank = {c.name: "" for c in source.columns if c.optional and c.name not in table}
+        named = [column.name for column in source.columns if column.name in table or column.optional]
+        checked[source_id] = worked_example(source, "example", table.assign(**blank)[named])
+    return Tables(checked, names, base_year=base_year)
 
 
 def run_example(project: Project, declared: Indicator) -> IndicatorValue:

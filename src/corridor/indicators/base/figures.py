@@ -8,13 +8,15 @@ does not name, and a missing part makes the whole missing with the reason of tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from corridor.errors import ConfigurationError, listed
 
 if TYPE_CHECKING:
     from corridor.indicators.base.tables import TableView
@@ -90,6 +92,40 @@ class Selection:
     def sum(self) -> Figure:
         """Sum of the rows, rounded once; missing, with the reason, where there is no row."""
         return self.apply(lambda values: math.fsum(values.tolist()))
+
+    def sums(self, column: str) -> dict[str, float]:
+        """Sum the rows for each value of a column, each sum rounded once; by value, sorted."""
+        labels, places = self.view.places_of(column, self.rows)
+        measured = self.values
+        return {label: math.fsum(measured[places == n].tolist()) for n, label in enumerate(labels)}
+
+    def coded(self, column: str, numbers: Mapping[str, float]) -> Figure:
+        """Number that stands for the word which a column holds; missing, with the reason, where there is no row.
+
+        Parameters
+        ----------
+        column : str
+            A column of codes that is no key.
+        numbers : mapping of str to float
+            The number of each code that the source lists.
+
+        Raises
+        ------
+        ConfigurationError
+            If the rows do not hold one word, or one without a number.
+        """
+        if self.rows.size == 0:
+            return Figure(None, (self,), self.view.absence(self))
+        found = self.distinct(column)
+        if len(found) != 1 or found[0] not in numbers:
+            raise ConfigurationError(
+                f"{self.view.source_id} does not say one thing in the column {column}.",
+                where=self.key,
+                expected=f"one of {listed(numbers)}",
+                found=listed(found) or "blanks",
+                todo="Correct the table, or give the new code a number in the indicator.",
+            )
+        return Figure(float(numbers[found[0]]), (self,))
 
     def apply(self, function: Callable[[Values], float]) -> Figure:
         """Figure that a function makes of the values; missing, with the reason, where there is no row."""

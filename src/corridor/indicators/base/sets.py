@@ -102,6 +102,11 @@ class IndicatorSet:
             )
         return next((value for value in reversed(held) if value.value is not None), held[-1])
 
+    def newest(self, economy: str, indicator: str, counterpart: str = "") -> IndicatorValue | None:
+        """Return the newest value that is not missing, or None where every one is, or there is none."""
+        held = self.series(economy, indicator, counterpart)
+        return next((value for value in reversed(held) if value.value is not None), None)
+
     def series(self, economy: str, indicator: str, counterpart: str = "") -> tuple[IndicatorValue, ...]:
         """Values of all years, oldest first, missing ones included; empty if there is none."""
         return self._series.get((economy, indicator, counterpart), ())

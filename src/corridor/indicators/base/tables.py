@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,11 @@ import pandas as pd
 from corridor.checks import CheckedDataset
 from corridor.errors import ConfigurationError, listed, suggestion
 from corridor.indicators.base.figures import Codes, Condition, Selection, Subject, Values
+from corridor.indicators.base.indexes import Index, matching
 from corridor.source_declarations import ECONOMIES, Column
+
+# Stands in a selector where a table measures several things, and is no column's name.
+MEASURE = "measure"
 
 
 @dataclass(frozen=True)
@@ -27,38 +30,14 @@ class Except:
         object.__setattr__(self, "values", values)
 
 
-@dataclass(frozen=True)
-class _Index:
-    """Where each value of a column is: codes by row, and row positions grouped by code."""
-
-    codes: npt.NDArray[np.intp]
-    labels: tuple[str, ...]
-    order: npt.NDArray[np.intp]
-    starts: npt.NDArray[np.intp]
-    code_of: dict[str, int] = field(repr=False)
-
-    @classmethod
-    def of(cls, column: pd.Series[Any]) -> _Index:
-        found, uniques = pd.factorize(column)
-        texts = [str(value) for value in uniques]
-        by_label = sorted(range(len(texts)), key=texts.__getitem__)
-        labels = tuple(texts[place] for place in by_label)
-        codes = np.argsort(by_label)[found] if texts else found
-        order = np.argsort(codes, kind="stable")
-        starts = np.searchsorted(codes[order], np.arange(len(labels) + 1))
-        return cls(codes, labels, order, starts, {label: code for code, label in enumerate(labels)})
-
-    def positions(self, code: int) -> npt.NDArray[np.intp]:
-        return self.order[self.starts[code] : self.starts[code + 1]]
-
-
 class TableView:
     """One checked table, indexed once, with a record of what is taken from it.
 
     Parameters
     ----------
     checked : CheckedDataset
-        The table; one row an observation, its measure in the one number column that is no key.
+        The table, one row an observation. Its figures are in the one number column that is no key; where there
+        are several such columns, or blanks in it, `measuring` says which one is meant.
     names : mapping of str to str
         Names of economies as running text has them, by code, for reasons.
     """
@@ -70,9 +49,53 @@ class TableView:
         self.sha256: str = checked.vintage.sha256
         self.names = names
         self._columns = {column.name: column for column in checked.source.columns}
-        self.measure_column = _measure(self._columns, self.source_id)
-        self.measure: Values = checked.table[self.measure_column].to_numpy()
-        self._index: dict[str, _Index] = {}
+        self._measure = ""
+        self._index: dict[str, Index] = {}
+        self._measuring: dict[str, TableView] = {}
+
+    def measuring(self, column: str) -> TableView:
+        """Return the same table seen as figures of one column, for sources that measure several things.
+
+        Rows in which that column is blank are no figures: no selection of the view holds them. Its selectors
+        name the column, as in "iso3=JPN, year=2030, measure=lower80_thousands".
+
+        Raises
+        ------
+        ConfigurationError
+            If the source does not measure that.
+        """
+        if column not in self._measuring:
+            known = _measures(self._columns)
+            if column not in known:
+                raise ConfigurationError(
+                    f"An indicator asks {self.source_id} for a measure it does not have: {column}.",
+                    expected=listed(known) or "none: its columns are codes",
+                    found=column,
+                    todo="Correct the indicator.",
+                )
+            view = TableView(self.checked, self.names)
+            view._measure, view._index = column, self._index
+            self._measuring[column] = view
+        return self._measuring[column]
+
+    @cached_property
+    def measure(self) -> Values:
+        """The figures of the table, in the unit of the source.
+
+        Raises
+        ------
+        ConfigurationError
+            If the source measures several things or leaves fields of its measure blank, and none was named.
+        """
+        column = self.checked.table[self.measure_column]
+        # As numbers with NaN for blanks; a column without blanks keeps its own type.
+        measured: Values = column.to_numpy(dtype=np.float64) if self._measure else column.to_numpy()
+        return measured
+
+    @cached_property
+    def measure_column(self) -> str:
+        """Name of the column that holds the figures."""
+        return self._measure or _only_measure(self._columns, self.source_id)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -100,7 +123,11 @@ class TableView:
         """
         stated = [self._condition(column, wanted) for column, wanted in conditions.items()]
         stated.sort(key=lambda condition: list(self._columns).index(condition[0]))
-        return Selection(self, tuple(stated), self._find(stated))
+        rows = matching([(self._indexed(c[0]), c) for c in stated], len(self.checked.table))
+        if self._measure:
+            rows = rows[~np.isnan(self.measure[rows])]
+            stated.append((MEASURE, True, (self._measure,)))
+        return Selection(self, tuple(stated), rows)
 
     def of(self, column: str, codes: Codes, *, phrase: str = "{}", **conditions: object) -> Selection:
         """Find rows about some economies, as `where`; if there is none, it is known who has no figure."""
@@ -110,7 +137,13 @@ class TableView:
     def values_in(self, column: str, rows: npt.NDArray[np.intp]) -> Codes:
         """Values of a column at some rows, each once, sorted."""
         index = self._indexed(column)
-        return tuple(index.labels[code] for code in np.unique(index.codes[rows]))
+        return tuple(index.labels[code] for code in np.unique(index.codes[rows]) if code >= 0)
+
+    def places_of(self, column: str, rows: npt.NDArray[np.intp]) -> tuple[Codes, npt.NDArray[np.intp]]:
+        """Return the values of a column at some rows, each once and sorted, and which of them each row has."""
+        index = self._indexed(column)
+        found, places = np.unique(index.codes[rows], return_inverse=True)
+        return tuple(index.labels[code] if code >= 0 else "" for code in found), places
 
     def combinations_in(self, columns: Codes, rows: npt.NDArray[np.intp]) -> tuple[Codes, ...]:
         """Return the combinations of values of some columns at some rows, each once, sorted."""
@@ -143,23 +176,24 @@ class TableView:
         if not any(self._knows(code) for code in subject.codes):
             return f"There are no figures for {names} in {self.title}."
         whom = subject.phrase.format(names)
-        return f"There are no figures for {whom} in {joined(asked['year'])} in {self.title}."
+        when = f" in {joined(asked['year'])}" if asked.get("year") else ""
+        return f"There are no figures for {whom}{when} in {self.title}."
 
     def _knows(self, code: str) -> bool:
         places = [name for name, column in self._columns.items() if column.codes == ECONOMIES]
         return any(code in self._indexed(name).code_of for name in places)
 
-    def _indexed(self, column: str) -> _Index:
+    def _indexed(self, column: str) -> Index:
         if column not in self._index:
-            self._index[column] = _Index.of(self.checked.table[column])
+            self._index[column] = Index.of(self.checked.table[column])
         return self._index[column]
 
     def _condition(self, column: str, wanted: object) -> Condition:
-        if column not in self._columns or column == self.measure_column:
+        if column not in self._columns or column in _measures(self._columns):
             near = suggestion(column, self._columns)
             raise ConfigurationError(
                 f"An indicator asks {self.source_id} for a column it does not have: {column}.",
-                expected=listed(set(self._columns) - {self.measure_column}),
+                expected=listed(set(self._columns) - set(_measures(self._columns))),
                 found=column,
                 todo=f"Correct the indicator{'; ' + near if near else ''}.",
             )
@@ -181,61 +215,24 @@ class TableView:
             )
         return column, not isinstance(wanted, Except), texts
 
-    def _find(self, conditions: list[Condition]) -> npt.NDArray[np.intp]:
-        """Start from the condition that the fewest rows meet and filter them by the others."""
-        parts = [(index, *_codes(index, c)) for c in conditions for index in (self._indexed(c[0]),)]
-        sized = [
-            (_size(index, codes) if wanted else len(self.measure), n)
-            for n, (index, codes, wanted) in enumerate(parts)
-        ]
-        first = min(sized)[1] if sized else -1
-        rows = _rows(*parts[first]) if sized else np.arange(len(self.measure))
-        for n, (index, codes, wanted) in enumerate(parts):
-            if n != first:
-                rows = rows[_meets(index.codes[rows], codes, len(index.labels), wanted)]
-        return rows
 
-
-def _codes(index: _Index, condition: Condition) -> tuple[list[int], bool]:
-    _, wanted, values = condition
-    return [index.code_of[value] for value in values if value in index.code_of], wanted
-
-
-def _size(index: _Index, codes: list[int]) -> int:
-    return sum(int(index.starts[code + 1] - index.starts[code]) for code in codes)
-
-
-def _rows(index: _Index, codes: list[int], wanted: bool) -> npt.NDArray[np.intp]:
-    if not wanted:
-        everything = np.arange(len(index.codes))
-        return everything[_meets(index.codes, codes, len(index.labels), wanted)]
-    if len(codes) == 1:
-        return index.positions(codes[0])
-    return np.sort(np.concatenate([np.empty(0, dtype=np.intp), *(index.positions(code) for code in codes)]))
-
-
-def _meets(found: npt.NDArray[np.intp], codes: list[int], size: int, wanted: bool) -> npt.NDArray[np.bool_]:
-    if len(codes) == 1:
-        equal: npt.NDArray[np.bool_] = found == codes[0]
-        return equal if wanted else ~equal
-    table = np.full(size, not wanted)
-    table[codes] = wanted
-    picked: npt.NDArray[np.bool_] = table[found]
-    return picked
-
-
-def _measure(columns: Mapping[str, Column], source_id: str) -> str:
-    measures = [
+def _measures(columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """Names of the number columns that are no key."""
+    return tuple(
         name for name, column in columns.items() if not column.key and column.type in ("integer", "number")
-    ]
-    if len(measures) != 1:
+    )
+
+
+def _only_measure(columns: Mapping[str, Column], source_id: str) -> str:
+    known = _measures(columns)
+    if len(known) != 1 or columns[known[0]].optional:
         raise ConfigurationError(
-            f"{source_id} has no single measure.",
-            expected="one number column that is no key",
-            found=listed(measures) or "none",
-            todo="Select one measure before indicators use the table.",
+            f"{source_id} has no single measure that is always given.",
+            expected="one number column that is no key and has no blanks",
+            found=listed(known) or "none",
+            todo="Say which is meant: `tables[source].measuring(column)`.",
         )
-    return measures[0]
+    return known[0]
 
 
 def joined(names: Iterable[str]) -> str:
@@ -304,7 +301,8 @@ def rows_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
     table : DataFrame
         The table of the vintage that an input names.
     key : str
-        Selector such as "destination=JPN|KOR, year=2024, sex=both" or "origin!=OTH|UNK, …".
+        Selector such as "destination=JPN|KOR, year=2024, sex=both" or "origin!=OTH|UNK, …". Its part `measure`
+        names the column of the figures, and rows where that is blank are left out.
 
     Returns
     -------
@@ -320,6 +318,9 @@ def rows_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
     for part in key.split(", "):
         column, equals, values = part.partition("=")
         name = column.removesuffix("!")
+        if name == MEASURE and values in table.columns:
+            chosen &= table[values].notna()
+            continue
         if not equals or not values or name not in table.columns:
             raise ConfigurationError(
                 f"The selector cannot be read: {key}",

@@ -1,0 +1,195 @@
+"""From an edition to its rendered files: checked, computed, written and rendered in a folder of its own.
+
+Nothing here touches the site; `pipeline` says what becomes of what is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corridor import coverage, notebooks, staging, writing
+from corridor.changes import compare_with_previous, write_changes
+from corridor.checks import CheckReport, check, write_checks_json
+from corridor.editions import Edition
+from corridor.indicators import IndicatorSet
+from corridor.ledger import Ledger
+from corridor.manifest import EngineUsed, write_manifest
+from corridor.project import Project
+from corridor.rendering.engines import Engine
+from corridor.report_kinds import ReportKind, list_kinds, read_kind
+from corridor.reports.context import Context
+from corridor.ro_crate import write_ro_crate
+from corridor.selection import Wanted
+from corridor.sources import Dataset, load_all
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A rendered edition before it is put in its place.
+
+    `stage` and `site` are its folders; `manifest` writes the manifest into the folder it is given.
+    """
+
+    stage: Path
+    site: Path
+    manifest: Callable[[Path], None]
+
+
+def make(
+    project: Project,
+    edition: Edition,
+    wanted: Wanted,
+    renderer: Engine,
+    work: Path,
+    jobs: int,
+    progress: Progress,
+    *,
+    kept: Path | None = None,
+) -> Made:
+    """Make an edition, or what is wanted of it.
+
+    Parameters
+    ----------
+    wanted : Wanted
+        What to make.
+    renderer : Engine
+        Renders the pages.
+    work : Path
+        An empty folder to work in.
+    jobs : int
+        How many notebooks and pages at a time.
+    progress : callable
+        Told the stage, how much of it is done and how much there is.
+    kept : Path, optional
+        Folder with pages that earlier builds rendered, to be taken where nothing changed. Without it all are rendered,
+        as they must be to prove an edition.
+
+    Raises
+    ------
+    CorridorError
+        If something is wrong that the user can mend.
+    """
+    renderer.examine(project.root)
+    datasets, verdicts = _checked(project, edition, progress)
+    values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
+    context = _context(project, edition, values, datasets, verdicts)
+    stage = _staged(context, wanted, work / "stage", executed, values, progress)
+    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept)
+
+    def manifest(folder: Path) -> None:
+        used = EngineUsed(renderer.name, renderer.version)
+        asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
+        write_ro_crate(project, edition, folder, sources=context.sources, engine=used)
+        write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
+
+    return Made(stage, site, manifest)
+
+
+def _checked(
+    project: Project, edition: Edition, progress: Progress
+) -> tuple[dict[str, Dataset], tuple[CheckReport, ...]]:
+    progress("Data checks", 0, 1)
+    datasets = load_all(project, edition.vintages)
+    coverage.require(edition, datasets)
+    checked = check(project, datasets, economies=edition.region.members)
+    progress("Data checks", 1, 1)
+    return datasets, tuple(checked[source].report for source in sorted(checked))
+
+
+def _computed(
+    project: Project, edition: Edition, wanted: Wanted, folder: Path, jobs: int, progress: Progress
+) -> tuple[IndicatorSet, list[Path]]:
+    """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
+    region = edition.region.id
+    runs = [
+        *(
+            notebooks.Run(notebook, {"economy": iso3, "edition": edition.id}, iso3)
+            for notebook in _notebooks(wanted.kinds, "economy")
+            for iso3 in wanted.economies
+        ),
+        *(
+            notebooks.Run(notebook, {"region": region, "edition": edition.id}, region)
+            for notebook in _notebooks(_regional(project, edition), "region")
+        ),
+    ]
+    progress("Notebooks", 0, len(runs))
+    sets = []
+    for one in notebooks.run_many(project, runs, folder, jobs=jobs):
+        sets.append(one)
+        progress("Notebooks", len(sets), len(runs))
+    # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.
+    sets.sort(key=lambda one: (one.subject == region, one.subject))
+    executed = sorted(folder.glob("*.ipynb"))
+    return sets[0].merge(*sets[1:]), executed
+
+
+def _notebooks(kinds: Sequence[ReportKind], subject: str) -> list[str]:
+    """Notebooks that reports on a subject need, each once."""
+    return list(dict.fromkeys(Path(kind.notebook).stem for kind in kinds if kind.subject == subject))
+
+
+def _regional(project: Project, edition: Edition) -> list[ReportKind]:
+    """Reports on the region, wanted or not: every brief compares its economy with the region."""
+    kinds = [read_kind(project, name) for name in list_kinds(project)]
+    of_edition = [kind for kind in kinds if kind.id in edition.reports and kind.subject == "region"]
+    return of_edition or [kind for kind in kinds if kind.subject == "region"][:1]
+
+
+def _context(
+    project: Project,
+    edition: Edition,
+    values: IndicatorSet,
+    datasets: Mapping[str, Dataset],
+    verdicts: tuple[CheckReport, ...],
+) -> Context:
+    sources = {source_id: dataset.source for source_id, dataset in datasets.items()}
+    return Context(project, edition, Ledger(values), sources, verdicts)
+
+
+def _staged(
+    context: Context,
+    wanted: Wanted,
+    folder: Path,
+    executed: Sequence[Path],
+    values: IndicatorSet,
+    progress: Progress,
+) -> Path:
+    progress("Reports", 0, 1)
+    changed = compare_with_previous(context.project, context.edition, values) if wanted.whole else None
+    pages = writing.pages(
+        context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
+    )
+    folder.mkdir()
+    staging.stage(context, pages, folder, notebooks=executed, values=values)
+    (folder / "quality").mkdir(exist_ok=True)
+    write_checks_json(context.reports, folder / "quality" / "checks.json")
+    if wanted.whole:
+        write_changes(changed, folder / "changes")
+    progress("Reports", 1, 1)
+    return folder
+
+
+def _rendered(
+    renderer: Engine,
+    edition: Edition,
+    wanted: Wanted,
+    stage: Path,
+    site: Path,
+    jobs: int,
+    progress: Progress,
+    kept: Path | None,
+) -> Path:
+    progress("Pages", 0, 1)
+    formats = frozenset(wanted.formats)
+    renderer.render(stage, site, formats=formats, published=edition.published, jobs=jobs, kept=kept)
+    staging.copy_downloads(stage, site)
+    progress("Pages", 1, 1)
+    return site

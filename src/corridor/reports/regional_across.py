@@ -1,0 +1,169 @@
+"""Economies of a region side by side: which are shown, in what order, in which year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corridor.economies import Economy
+from corridor.formats import count_in_words
+from corridor.indicators import registry
+from corridor.ledger import Figure, derive, figure_of
+from corridor.reports.context import Context
+
+# As many economies as a page's panels or a table's rows show at once; of a larger region, the largest.
+LIMIT = 12
+# Years within which a year counts as recent beside the newest.
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An economy of the region and one of its figures."""
+
+    economy: Economy
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The economies that a chart or table shows: all of the region, or the largest of them.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        ISO3 codes; in the region's order where all are shown, the largest first where not.
+    limited : bool
+        Whether some are left out.
+    by : str
+        What the largest have most of: "people of working age".
+    """
+
+    codes: tuple[str, ...]
+    limited: bool
+    by: str
+
+    @property
+    def words(self) -> str:
+        """Which they are, for a sentence: "the twelve economies with the most people of working age"."""
+        return f"the {count_in_words(len(self.codes))} economies with the most {self.by}"
+
+
+def shown(context: Context, size: Mapping[str, float], by: str, limit: int = LIMIT) -> Shown:
+    """Choose the economies that a chart or table of the region shows.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    size : mapping of str to float
+        Size of each economy; those without one are shown only where all of the region are.
+    by : str
+        What the size counts.
+    limit : int
+        How many there is room for.
+    """
+    if len(context.members) <= limit:
+        return Shown(context.members, limited=False, by=by)
+    order = sorted((m for m in context.members if size.get(m, 0) > 0), key=lambda m: (-size[m], m))
+    return Shown(tuple(order[:limit]), limited=True, by=by)
+
+
+def largest(context: Context, indicators: Sequence[str], year: int, by: str, limit: int = LIMIT) -> Shown:
+    """Choose the economies in which indicators add up to most in a year."""
+    size: dict[str, float] = {}
+    for indicator in indicators:
+        for code, figure in context.across(indicator, year).items():
+            size[code] = size.get(code, 0.0) + (figure.value or 0.0)
+    return shown(context, size, by, limit)
+
+
+def most_people(context: Context) -> Shown:
+    """Choose the economies with most people of working age in the base year."""
+    return largest(context, ["working_age_population"], context.base, "people of working age")
+
+
+def ranked(
+    context: Context, indicator: str, year: int, codes: Sequence[str] | None = None
+) -> tuple[Ranked, ...]:
+    """Economies of the region that have a figure, the largest first."""
+    return in_order(context, context.across(indicator, year, codes))
+
+
+def in_order(context: Context, figures: Mapping[str, Figure]) -> tuple[Ranked, ...]:
+    """Figures by code as a ranking, the largest first."""
+    order = sorted(figures, key=lambda m: (-(figures[m].value or 0), m))
+    return tuple(Ranked(context.economies[m], figures[m]) for m in order)
+
+
+def newest(
+    context: Context, code: str, indicator: str, counterpart: str = "", until: int | None = None
+) -> Figure | None:
+    """Return the newest figure of an indicator that has a value, or None.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    code : str
+        Economy or region.
+    indicator, counterpart : str
+        Which figure.
+    until : int, optional
+        Last year to consider.
+    """
+    series = context.ledger.values.series(code, indicator, counterpart)
+    held = [v for v in series if v.value is not None and (until is None or v.year <= until)]
+    return figure_of(held[-1]) if held else None
+
+
+def common_year(context: Context, indicators: Sequence[str], until: int | None = None) -> int | None:
+    """Find the recent year in which most economies have a figure of each indicator; of several, the newest.
+
+    A comparison across economies names this one year; those that lack it are left out of the comparison.
+    """
+    held: dict[int, int] = {}
+    for code in context.members:
+        years = [
+            {v.year for v in context.ledger.values.series(code, i) if v.value is not None} for i in indicators
+        ]
+        for year in set.intersection(*years) if years else set():
+            if until is None or year <= until:
+                held[year] = held.get(year, 0) + 1
+    if not held:
+        return None
+    recent = [year for year in held if year > max(held) - RECENT]
+    return max(recent, key=lambda year: (held[year], year))
+
+
+def total(figures: Sequence[Figure]) -> Figure | None:
+    """Add up one indicator's figures of several economies, or None where there is none."""
+    if not figures:
+        return None
+    first = figures[0]
+    formula = f"Σ {first.values[0].indicator}({first.year}) over the economies that have it"
+    values = [value for figure in figures for value in figure.values]
+    return derive(sum(figure.value or 0 for figure in figures), first.unit, formula, *values)
+
+
+def without(context: Context, codes: Sequence[str] | Mapping[str, Figure]) -> tuple[Economy, ...]:
+    """Economies of the region that are not among some codes."""
+    return tuple(context.economies[m] for m in context.members if m not in codes)
+
+
+def no_source(context: Context, indicator: str, topic: str) -> str:
+    """Say why a section has no figures: the edition has no such source, or the source has none here.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    indicator : str
+        The section's main indicator.
+    topic : str
+        What the section is on: "students".
+    """
+    declared = registry().get(indicator)
+    if declared is None or any(source not in context.edition.vintages for source in declared.sources):
+        return f"This edition has no source on {topic}."
+    return f"The sources have no figures on {topic} for the economies of the region."

@@ -1,0 +1,92 @@
+"""Which economies an outlook shows, in what order, in which year."""
+
+import pytest
+from outlook_samples import context
+
+from corridor.reports import regional_across as across
+
+MANY = ["AUS", "BGD", "CHN", "FJI", "IDN", "IND", "IRN", "JPN", "KAZ", "KOR", "MNG", "NPL", "NZL", "PAK"]
+
+
+def test_a_small_region_is_shown_whole_in_its_own_order(project):
+    small = context(project, ["JPN", "CHN"], [("CHN", "immigrant_stock", 2024, 5)])
+    shown = across.largest(small, ["immigrant_stock"], 2024, "migrants")
+    assert (shown.codes, shown.limited) == (("JPN", "CHN"), False)
+
+
+def test_of_a_large_region_the_largest_are_shown_and_named(project):
+    figures = [(code, "immigrant_stock", 2024, 100 + n) for n, code in enumerate(MANY)]
+    figures += [("AUS", "emigrant_stock", 2024, 1_000)]
+    large = context(project, MANY, figures)
+    shown = across.largest(large, ["immigrant_stock", "emigrant_stock"], 2024, "migrants and emigrants")
+    assert shown.limited
+    assert shown.codes[:3] == ("AUS", "PAK", "NZL")
+    assert len(shown.codes) == across.LIMIT
+    assert shown.words == "the twelve economies with the most migrants and emigrants"
+
+
+def test_an_economy_without_size_is_not_among_the_largest(project):
+    large = context(project, MANY, [("JPN", "immigrant_stock", 2024, 7), ("CHN", "immigrant_stock", 2024, 0)])
+    assert across.largest(large, ["immigrant_stock"], 2024, "migrants").codes == ("JPN",)
+
+
+def test_the_newest_figure_is_the_last_with_a_value(project):
+    held = context(
+        project, ["JPN"], [("JPN", "immigrant_share", y, v) for y, v in ((2010, 1), (2015, 2), (2020, None))]
+    )
+    assert across.newest(held, "JPN", "immigrant_share").year == 2015
+    assert across.newest(held, "JPN", "immigrant_share", until=2012).year == 2010
+    assert across.newest(held, "JPN", "immigrant_share", until=2000) is None
+    assert across.newest(held, "JPN", "emigrant_ratio") is None
+
+
+@pytest.mark.parametrize(
+    ("years", "found"),
+    [
+        ({"JPN": [2022, 2023], "CHN": [2022], "KOR": [2021, 2022]}, 2022),
+        ({"JPN": [2022, 2023], "CHN": [2023], "KOR": [2022]}, 2023),
+        ({"JPN": [2023], "CHN": [2010], "KOR": [2010]}, 2023),
+        ({}, None),
+    ],
+)
+def test_a_comparison_takes_the_recent_year_that_most_have(project, years, found):
+    rows = [(code, "immigrant_share", y, 1) for code, held in years.items() for y in held]
+    region = context(project, ["JPN", "CHN", "KOR"], rows)
+    assert across.common_year(region, ["immigrant_share"]) == found
+
+
+def test_a_common_year_needs_every_indicator(project):
+    rows = [
+        ("JPN", "immigrant_share", 2023, 1),
+        ("JPN", "immigrant_share", 2022, 1),
+        ("JPN", "emigrant_ratio", 2022, 1),
+    ]
+    region = context(project, ["JPN"], rows)
+    assert across.common_year(region, ["immigrant_share", "emigrant_ratio"]) == 2022
+    assert across.common_year(region, ["immigrant_share"], until=2022) == 2022
+
+
+def test_a_total_names_what_it_adds_up(project):
+    region = context(
+        project,
+        ["JPN", "CHN", "KOR"],
+        [("JPN", "immigrant_stock", 2024, 2), ("KOR", "immigrant_stock", 2024, 3)],
+    )
+    summed = across.total([r.figure for r in across.ranked(region, "immigrant_stock", 2024)])
+    assert summed.value == 5
+    assert summed.id == "KOR/immigrant_stock/2024 JPN/immigrant_stock/2024"
+    assert summed.formula == "Σ immigrant_stock(2024) over the economies that have it"
+    assert across.total([]) is None
+    assert [e.iso3 for e in across.without(region, region.across("immigrant_stock", 2024))] == ["CHN"]
+
+
+def test_why_a_section_has_no_figures(project):
+    bare = context(project, ["JPN"], [], vintages={"migrant_stock": "example"})
+    assert (
+        across.no_source(bare, "working_age_population", "population")
+        == "This edition has no source on population."
+    )
+    assert across.no_source(bare, "immigrant_stock", "migrants").startswith(
+        "The sources have no figures on migrants"
+    )
+    assert across.no_source(bare, "not_yet_declared", "students") == "This edition has no source on students."
