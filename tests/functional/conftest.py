@@ -1,4 +1,4 @@
-"""The two editions, built once for all functional tests."""
+"""What functional tests share: both editions, built once; a project to change; the real Quarto, if there is one."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,8 +9,13 @@ from executed import RUN_MANY, Executed
 
 from corridor import notebooks, pipeline
 from corridor.project import Project
+from corridor.rendering.engines import Engine
+from corridor.rendering.quarto import find
 
 EDITIONS = ("2023-1", "2026-1")
+MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
+SLOW = 'the older edition and Quarto in parts are compared with -m "slow or not slow"'
+_passed_over: set[str] = set()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,3 +59,26 @@ def copy(tmp_path: Path, project: Project) -> Project:
     if (project.cache / "checks").exists():
         shutil.copytree(project.cache / "checks", root / ".corridor" / "checks")
     return Project(root)
+
+
+@pytest.fixture(scope="session")
+def quarto() -> Engine:
+    """Quarto's engine; tests that need it are passed over where there is none, and say so."""
+    engine = find()
+    if engine is None:
+        _passed_over.add(MISSING)
+        pytest.skip(MISSING)
+    return engine
+
+
+@pytest.fixture
+def only_when_slow(request: pytest.FixtureRequest) -> None:
+    """Passes a long comparison over unless it is asked for, and says so."""
+    if "slow" not in str(request.config.option.markexpr):
+        _passed_over.add(SLOW)
+        pytest.skip(SLOW)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason in sorted(_passed_over):
+        terminalreporter.write_line(f"NOT TESTED: {reason}.", yellow=True, bold=True)

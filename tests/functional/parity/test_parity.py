@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from record import BOTH, as_recorded, recorded, render
 from sites import compared, contents, other_files
+from staged_samples import PUBLISHED, stage_sample
 
 from corridor.editions import read_edition
 from corridor.project import Project
@@ -73,6 +75,55 @@ def test_quarto_gives_the_same_bytes_in_parts_and_whole(
 ) -> None:
     whole = _hashes(render(quarto, "constructs", tmp_path, jobs=1))
     assert whole == _hashes(quarto_gives("constructs"))
+
+
+def test_both_engines_mark_a_draft(quarto: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUARTO_PROFILE", "draft")
+    project = stage_sample(tmp_path / "project")
+    pages = [Path("briefs/jpn/index.qmd"), Path("methodology/index.qmd")]
+    found = []
+    for name, engine in (("quarto", quarto), ("embedded", EmbeddedEngine())):
+        engine.render(project, tmp_path / name, formats=BOTH, published=PUBLISHED, pages=pages)
+        found.append(contents(tmp_path / name))
+        for path in (tmp_path / name).rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            assert re.search(r'<meta name="robots" content="noindex"\s*/?>', text), path
+    assert compared(*found) == []
+    assert set(found[0]) == {
+        "briefs/jpn/brief.pdf",
+        "briefs/jpn/index.html",
+        "methodology/index.html",
+    }
+    for name, content in found[0].items():
+        assert "Draft: not to be cited" in " ".join(content["words"]), name
+    # Each sheet bears the mark, and the first says it in words besides.
+    brief = found[0]["briefs/jpn/brief.pdf"]
+    assert brief["words"].count("Draft") + brief["words"].count("Draft:") == brief["pages"] + 1
+
+
+def test_unchanged_pages_are_taken_and_the_site_is_as_if_all_were_rendered(
+    quarto: Engine, quarto_gives: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = stage_sample(tmp_path / "project")
+    kept = tmp_path / "kept"
+
+    def built(name: str) -> dict[str, str]:
+        quarto.render(project, tmp_path / name, formats=BOTH, published=PUBLISHED, jobs=2, kept=kept)
+        return _hashes(tmp_path / name)
+
+    page = project / "methodology/index.qmd"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text + "\nOne sentence more.\n", encoding="utf-8")
+    changed = built("changed")
+    page.write_text(text, encoding="utf-8")
+    again = built("again")
+    assert again == _hashes(quarto_gives("sample"))
+    monkeypatch.setattr(quarto, "_program", tmp_path / "not called")
+    assert built("unchanged") == again
+    assert {name for name in again if again[name] != changed[name]} == {
+        "methodology/index.html",
+        "search.json",
+    }
 
 
 def test_both_engines_give_the_same_edition(

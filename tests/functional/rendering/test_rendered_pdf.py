@@ -178,3 +178,18 @@ def test_an_exhibit_with_a_short_table_is_not_torn(tmp_path: Path, project: Path
 
 def test_pages_without_the_typst_format_have_no_pdf(site: Path) -> None:
     assert sorted(path.name for path in site.rglob("*.pdf")) == ["brief.pdf", "outlook.pdf"]
+
+
+def test_a_draft_says_so_on_every_sheet(
+    project: Path, render: Render, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sheets() -> list[str]:
+        render("## A\n\n" + "Text of a long page. " * 900, "pdf", "title: A page\nformat: typst")
+        return [page.extract_text() for page in PdfReader(project.parent / "site/page.pdf").pages]
+
+    assert not any("Draft" in sheet for sheet in sheets())
+    monkeypatch.setenv("QUARTO_PROFILE", "draft")
+    found = sheets()
+    assert len(found) > 1
+    assert all("Draft" in sheet for sheet in found)
+    assert "Draft: not to be cited" in found[0]

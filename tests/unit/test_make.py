@@ -1,0 +1,56 @@
+"""The commands of the Makefile that need another program: what they say where it is not there."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from corridor.project import Project
+
+INSTALLER = "pip install --quiet --disable-pip-version-check quarto-cli>=1.8,<1.12"
+
+
+@pytest.fixture
+def make(project: Project, tmp_path: Path):
+    """Run make with an environment of its own, whose Python writes down what it is asked and fails."""
+    folder = tmp_path / "venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder.parent / "ready").touch()
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\nexit 1\n', encoding="utf-8")
+    python.chmod(0o755)
+    tools = {str(Path(found).parent) for name in ("make", "sh", "test") if (found := shutil.which(name))}
+    path = os.pathsep.join(sorted(folder for folder in tools if not shutil.which("quarto", path=folder)))
+
+    def run(**variables: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["make", "--no-print-directory", "quarto", f"VENV={tmp_path / 'venv'}"],  # noqa: S607
+            cwd=project.root,
+            env={"PATH": path, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    return run
+
+
+def test_without_quarto_and_its_download_one_line_says_what_to_do(make, tmp_path):
+    status, told = make()
+    assert status == 2
+    lines = [line for line in told.splitlines() if not line.startswith("make")]
+    assert lines == [
+        "Quarto's download cannot be reached: install Quarto and name it in QUARTO_PATH, or leave out ENGINE=quarto."
+    ]
+    assert (tmp_path / "asked").read_text(encoding="utf-8").split() == ["-m", *INSTALLER.split()]
+
+
+def test_a_quarto_that_is_there_is_taken_as_it_is(make, tmp_path):
+    program = tmp_path / "quarto"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert make(QUARTO_PATH=str(program)) == (0, "")
+    assert not (tmp_path / "asked").exists()
