@@ -289,6 +289,11 @@ class Tables:
             )
         return self._views[source_id]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources at hand, sorted."""
+        return tuple(self._views)
+
     def years(self, *source_ids: str) -> tuple[int, ...]:
         """Years that all the named tables have, ascending."""
         shared = set.intersection(*(set(self[source_id].years) for source_id in source_ids))
