@@ -24,6 +24,12 @@ def difference_from_population(tables: Tables) -> pd.DataFrame:
     return (published - computed).to_frame("difference")
 
 
+def median_age_years(tables: Tables) -> pd.DataFrame:
+    """Count the years with a median age by economy, in a column `values`."""
+    ages = chosen(tables.own, indicator="median_age_years")
+    return ages.groupby("iso3", observed=True)["year"].nunique().to_frame("values")
+
+
 CHECKS = (
     Check(
         "median-age-plausible",
@@ -31,6 +37,14 @@ CHECKS = (
         "critical",
         (between("value", 10, 80),),
         table=only_rows(indicator="median_age_years"),
+    ),
+    Check(
+        "median-age-complete",
+        "Every economy has a median age for every year from 1990 to 2035 and every fifth from then to 2100.",
+        "critical",
+        (close_to("values", 59),),
+        table=median_age_years,
+        vintages=("wpp2024",),
     ),
     Check(
         "fertility-plausible",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from corridor.check_declarations import Check, Tables, between, close_to, never
-from corridor.check_tables import chosen, rows_where
+from corridor.check_tables import chosen, different_values, rows_where
 
 
 def parties_in_2003(tables: Tables) -> pd.DataFrame:
@@ -33,6 +33,22 @@ CHECKS = (
         "Nobody joined before the convention was adopted, at the end of 1990.",
         "critical",
         (between("year", 1990),),
+    ),
+    Check(
+        "one-date",
+        "The status of all States was taken at one date.",
+        "critical",
+        (close_to("values", 1),),
+        table=different_values("as_of", ["treaty"]),
+    ),
+    Check(
+        "date-is-a-month",
+        "The date of the status is a year and a month, written as in 2022-08.",
+        "critical",
+        (never("no_month", "a year, a hyphen and a month"),),
+        table=rows_where(
+            "no_month", lambda rows: ~rows["as_of"].astype(str).str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")
+        ),
     ),
     Check(
         "in-force-2003",

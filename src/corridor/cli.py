@@ -100,6 +100,9 @@ def build(
 
     project = Project.find()
     for one in _editions(project, edition, every):
+        if every and pipeline.stays(out, one):
+            _out.print(f"Edition {one}: published, and left as it is", soft_wrap=True)
+            continue
         with _progress() as tell:
             folder = pipeline.build(
                 project,
@@ -191,6 +194,24 @@ def verify(
         with _progress() as tell:
             files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)  # type: ignore[arg-type]
         _out.print(f"Edition {one}: {files} files, the same to the byte as its inputs make", soft_wrap=True)
+
+
+@app.command()
+def publish(
+    edition: EditionArgument = None,
+    engine: Annotated[str, typer.Option(help="auto, quarto or pandoc.")] = "auto",
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
+    out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+) -> None:
+    """Build an edition whole, check it, and make it visible in one step; it stays as it is from then on."""
+    from corridor import pipeline  # noqa: PLC0415
+
+    project = Project.find()
+    one = _editions(project, edition, False)[0]
+    with _progress() as tell:
+        folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)  # type: ignore[arg-type]
+    told = "published" if new else "published already, with the same bytes: nothing to do"
+    _out.print(f"Edition {one}: {folder}, {told}", soft_wrap=True)
 
 
 LISTS = ("economies", "regions", "indicators", "sources", "editions")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from corridor.publishing.notices import without
 
 _JSON = frozenset({".json", ".ipynb"})
 _TEXT = frozenset({".html", ".css", ".js", ".csv", ".svg", ".xml", ".txt", *_JSON})
@@ -20,6 +24,49 @@ def telling(name: str) -> tuple[int, str]:
     """
     suffix = PurePosixPath(name).suffix
     return (0 if suffix == ".csv" else 1 if suffix in _JSON else 2 if suffix in _TEXT else 3), name
+
+
+def content(path: Path) -> bytes:
+    """Read a file as it was published: a page without the notice of correction that it may bear since."""
+    read = path.read_bytes()
+    return without(read) if path.suffix == ".html" else read
+
+
+def kind(old: Path, new: Path) -> str:
+    """Say what kind of difference two files have: in a value, in a text that people read, or in bytes alone."""
+    suffix = old.suffix
+    if suffix == ".csv" or suffix in _JSON:
+        return "in a value"
+    if suffix == ".html":
+        shown = [_shown_text(content(path)) for path in (old, new)]
+        return "in the markup, not in the text" if shown[0] == shown[1] else "in the text"
+    return "in the text" if suffix in _TEXT else "in bytes"
+
+
+class _Words(HTMLParser):
+    """Words of a page that people read."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as inherited
+        self._inside = tag if tag in {"script", "style"} else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = "" if tag == self._inside else self._inside
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.found += data.split()
+
+
+def _shown_text(page: bytes) -> list[str]:
+    reader = _Words()
+    reader.feed(page.decode("utf-8", "replace"))
+    reader.close()
+    return reader.found
 
 
 def difference(old: Path, new: Path) -> tuple[str, str, str]:
@@ -35,7 +82,7 @@ def difference(old: Path, new: Path) -> tuple[str, str, str]:
     tuple of str
         The place (path in a JSON document, line of a text, or byte), and what stands there in each, shortened.
     """
-    first, second = old.read_bytes(), new.read_bytes()
+    first, second = content(old), content(new)
     if old.suffix in _JSON:
         try:
             found = next(_json_differences(json.loads(first), json.loads(second), "$"), None)
@@ -45,7 +92,8 @@ def difference(old: Path, new: Path) -> tuple[str, str, str]:
             return found
     if old.suffix in _TEXT:
         try:
-            return _line(first.decode("utf-8"), second.decode("utf-8"))
+            texts = first.decode("utf-8"), second.decode("utf-8")
+            return (_cell(*texts) if old.suffix == ".csv" else None) or _line(*texts)
         except UnicodeDecodeError:
             pass
     at = _first(first, second)
@@ -75,6 +123,23 @@ def _json_differences(old: Any, new: Any, path: str) -> Iterator[tuple[str, str,
 
 def _json_shown(holder: Mapping[str, Any], key: str) -> str:
     return json.dumps(holder[key])[:80] if key in holder else "no such key"
+
+
+def _cell(old: str, new: str) -> tuple[str, str, str] | None:
+    """Find the first field of a table that differs, if heads and keys are the same; the first fields name the row."""
+    first, second = (list(csv.reader(text.splitlines())) for text in (old, new))
+    head = first[0] if first else []
+    if second[:1] != [head] or len(head) < 2:
+        return None
+    for number, (one, other) in enumerate(zip(first, second, strict=False), start=1):
+        if one != other:
+            found = [name for name, a, b in zip(head, one, other, strict=False) if a != b]
+            at = head.index(found[0]) if len(found) == 1 and len(one) == len(other) == len(head) else 0
+            if not at:
+                return None
+            row = ", ".join(part for part in one[: min(at, 4)] if part)
+            return f"line {number}, {found[0]} of {row}", one[at], other[at]
+    return None
 
 
 def _line(old: str, new: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from corridor.report_kinds import list_kinds
 from corridor.sources import list_sources, read_source
 
 _REQUIRED = {"id", "title", "published", "region", "reports", "vintages"}
-_KEYS = _REQUIRED | {"economies", "previous"}
+_KEYS = _REQUIRED | {"economies", "previous", "corrects", "reason"}
 _ID = re.compile(r"\d{4}-\d+(\.\d+)?")
 
 
@@ -39,7 +39,11 @@ class Edition:
     reports : tuple of str
         Names of folders in `templates/`.
     previous : str or None
-        The edition that this one follows.
+        The edition that this one follows; of a correction, the one that it corrects.
+    corrects : str or None
+        The edition whose place this one takes, for a correction.
+    reason : str
+        Why it was corrected, in a sentence or two; empty for an edition that is no correction.
     """
 
     id: str
@@ -50,6 +54,8 @@ class Edition:
     vintages: Mapping[str, str]
     reports: tuple[str, ...]
     previous: str | None = None
+    corrects: str | None = None
+    reason: str = ""
 
 
 def list_editions(project: Project) -> list[str]:
@@ -125,7 +131,8 @@ def _edition_from(project: Project, path: Path) -> Edition:
     )
     chosen = region(project, content["region"])
     economies = members_of(project, content["economies"], name) if "economies" in content else chosen.members
-    previous = content.get("previous")
+    corrects = _corrected(content, path, name)
+    previous = content.get("previous", corrects)
     if previous is not None:
         stems = {p.stem for p in path.parent.glob("*.yml")} - {path.stem}
         _expect(
@@ -144,7 +151,39 @@ def _edition_from(project: Project, path: Path) -> Edition:
         vintages=_vintages(project, content["vintages"], name),
         reports=_reports(project, content["reports"], name),
         previous=previous,
+        corrects=corrects,
+        reason=str(content.get("reason", "")).strip(),
     )
+
+
+def _corrected(content: Mapping[str, Any], path: Path, name: str) -> str | None:
+    """Edition that another corrects: its number has one more part, and it gives the reason."""
+    corrects, base = content.get("corrects"), path.stem.partition(".")[0]
+    if corrects is None:
+        _expect("." not in path.stem, name, "corrects", f"the edition that {path.stem} corrects", "no key")
+        _expect(
+            "reason" not in content, name, "reason", "a reason beside corrects only", content.get("reason")
+        )
+        return None
+    siblings = {p.stem for p in path.parent.glob("*.yml")} - {path.stem}
+    earlier = sorted(one for one in siblings if one.partition(".")[0] == base)
+    _expect("." in path.stem, name, "id", f"a number such as {path.stem}.1 for a correction", path.stem)
+    _expect(
+        corrects in earlier, name, "corrects", listed(earlier) or f"{base}, which does not exist", corrects
+    )
+    reason = content.get("reason")
+    _expect(isinstance(reason, str) and bool(reason.strip()), name, "reason", "why it is corrected", reason)
+    _expect(
+        content.get("previous", corrects) == corrects,
+        name,
+        "previous",
+        f"{corrects} or no key",
+        content.get("previous"),
+    )
+    first = read_yaml(path.with_name(f"{corrects}.yml"), f"{corrects}.yml").get("published")
+    later = not isinstance(first, dt.date) or content["published"] >= first
+    _expect(later, name, "published", f"a date not before that of {corrects}, {first}", content["published"])
+    return str(corrects)
 
 
 def _vintages(project: Project, content: Any, name: str) -> dict[str, str]:

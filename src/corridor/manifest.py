@@ -72,6 +72,8 @@ def write_manifest(
         "parameters": dict(parameters),
         "artefacts": {p.relative_to(folder).as_posix(): digest(p) for p in files},
     }
+    if edition.corrects:
+        content |= {"corrects": edition.corrects, "reason": edition.reason}
     write_json(folder / NAME, content)
 
 

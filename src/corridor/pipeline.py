@@ -15,7 +15,11 @@ from corridor.editions import read_edition
 from corridor.errors import UsageError, listed, suggestion
 from corridor.indicators import IndicatorSet
 from corridor.making import Progress, make, silent
+from corridor.manifest import read_manifest
 from corridor.project import Project
+from corridor.publishing import act as publishing
+from corridor.publishing.lock import exclusive
+from corridor.publishing.register import read_register
 from corridor.rendering.engines import choose
 from corridor.selection import want
 from corridor.site import write_site
@@ -65,12 +69,82 @@ def build(
     wanted = want(project, edition, economies, reports, formats)
     renderer = choose(engine)
     out = out.resolve()
+    publishing.require_not_published(edition, out)
     with publication.workshop(out) as work:
         made = make(project, edition, wanted, renderer, work, jobs, progress)
-        folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
+        with exclusive(out):
+            # Another process may have published it meanwhile.
+            publishing.require_not_published(edition, out)
+            folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
+            write_site(project, out, renderer)
         publication.keep_stage(project, edition, made.stage)
-    write_site(project, out, renderer)
     return folder
+
+
+def publish(
+    project: Project,
+    edition_id: str,
+    *,
+    engine: str = "auto",
+    jobs: int = 2,
+    out: Path = Path("_site"),
+    progress: Progress = silent,
+) -> tuple[Path, bool]:
+    """Build an edition whole, hold it against its manifest, and make it visible in one step with all around it.
+
+    Parameters
+    ----------
+    edition_id : str
+        Which edition.
+    engine : str
+        `auto`, `quarto` or `pandoc`.
+    jobs : int
+        How many notebooks and pages at a time.
+    out : Path
+        The site's folder.
+    progress : callable
+        Told the stage, how much of it is done and how much there is.
+
+    Returns
+    -------
+    tuple of Path and bool
+        Folder of the edition in the site; whether it was published now, and not before with the same bytes.
+
+    Raises
+    ------
+    VerificationError
+        If it is published with other bytes already, or what was built is not what its manifest lists.
+    CorridorError
+        If something else is wrong that the user can mend. In every case the site is then as it was.
+    """
+    edition = read_edition(project, edition_id)
+    wanted = want(project, edition, (), (), ())
+    renderer = choose(engine)
+    out = out.resolve()
+    publishing.require_correctable(edition, out)
+    with publication.workshop(out) as work:
+        made = make(project, edition, wanted, renderer, work, jobs, progress)
+        made.manifest(made.site)
+        verification.require_untouched(edition, made.site, read_manifest(made.site))
+        with exclusive(out):
+            publishing.require_correctable(edition, out)
+            new = not publishing.is_published(edition, made.site, out)
+            if new:
+                publishing.publish(
+                    project,
+                    edition,
+                    made.site,
+                    out,
+                    work,
+                    around=lambda site: write_site(project, site, renderer),
+                )
+        publication.keep_stage(project, edition, made.stage)
+    return out / "editions" / edition.id, new
+
+
+def stays(out: Path, edition_id: str) -> bool:
+    """Whether an edition is published in a site, so that nothing is built over it."""
+    return edition_id in read_register(out.resolve())
 
 
 def verify(
@@ -112,14 +186,16 @@ def verify(
     edition = read_edition(project, edition_id)
     site = out.resolve()
     manifest = verification.read(edition, site)
-    verification.require_untouched(edition, site, manifest)
+    folder = site / "editions" / edition.id
+    registered = verification.require_registered(edition, site)
+    verification.require_untouched(edition, folder, manifest, registered)
     renderer = verification.require_same_conditions(project, edition, manifest)
     asked = manifest["parameters"]
     wanted = want(project, edition, asked["economies"], asked["reports"], asked["formats"])
     with TemporaryDirectory(prefix="corridor-verify-") as scratch:
         made = make(project, edition, wanted, renderer, Path(scratch), jobs, progress)
         made.manifest(made.site)
-        return verification.require_same(edition, site / "editions" / edition.id, made.site)
+        return verification.require_same(edition, folder, made.site)
 
 
 def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:

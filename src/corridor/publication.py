@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 from corridor.editions import Edition
-from corridor.errors import ConfigurationError
 from corridor.project import Project
+from corridor.publishing import lock
+from corridor.publishing.act import told
+from corridor.publishing.exchange import put
 
 
 @contextmanager
@@ -25,24 +28,15 @@ def workshop(out: Path) -> Iterator[Path]:
     Raises
     ------
     ConfigurationError
-        If it cannot be written to.
+        If it cannot be written to, or the disk is full.
     """
-    beside = out.resolve().parent
-    try:
-        beside.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix=f".{out.name}-building-", dir=beside))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The site cannot be written to {out}.",
-            where=str(out),
-            expected="a folder that can be written",
-            found=error.strerror or str(error),
-            todo="Name another folder with --out.",
-        ) from None
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    site = out.resolve()
+    with told(site):
+        if site.parent.exists() and not site.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(site.parent))
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with lock.workshop(site) as folder:
+            yield folder
 
 
 def place(edition: Edition, site: Path, out: Path, *, whole: bool, manifest: Callable[[Path], None]) -> Path:
@@ -69,21 +63,8 @@ def place(edition: Edition, site: Path, out: Path, *, whole: bool, manifest: Cal
         shutil.copytree(site, ready, dirs_exist_ok=True)
     manifest(ready)
     target.parent.mkdir(parents=True, exist_ok=True)
-    _exchange(ready, target)
+    put(ready, target)
     return target
-
-
-def _exchange(ready: Path, target: Path) -> None:
-    """Put a folder in the place of another by renaming; the old one is back if the second rename fails."""
-    old = ready.with_name("replaced")
-    if target.exists():
-        target.rename(old)
-    try:
-        ready.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
 
 
 def keep_stage(project: Project, edition: Edition, stage: Path) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from corridor.errors import ConfigurationError
 from corridor.formats import date
 from corridor.manifest import read_manifest
 from corridor.project import Project, read_yaml
+from corridor.publishing.register import read_register, successors
 from corridor.rendering.engines import Engine
 from corridor.rendering.pages import Writer
 from corridor.site_cache import rendered
@@ -38,19 +40,58 @@ _REDIRECT = """<!DOCTYPE html>
 """
 
 
-def published_editions(out: Path) -> list[dict[str, Any]]:
-    """Manifests of the editions that stand in a site, the newest first; folders without one are passed over."""
+@dataclass(frozen=True)
+class Standing:
+    """An edition that stands in a site.
+
+    Attributes
+    ----------
+    manifest : mapping
+        Its manifest.
+    announced : bool
+        Whether feed, site map and `latest/` lead to it: it is published, or nothing of the site is.
+    corrected_by : str
+        The edition that took its place; empty while it has it.
+    """
+
+    manifest: Mapping[str, Any]
+    announced: bool
+    corrected_by: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+        return str(self.manifest["edition"])
+
+    @property
+    def published(self) -> str:
+        """Its date: `2026-07-01`."""
+        return str(self.manifest["published"])
+
+
+def standing_editions(out: Path) -> list[Standing]:
+    """Editions of a site, the newest first; folders without a manifest are passed over.
+
+    In a site with published editions, those that are only built are shown on the first page, and announced nowhere.
+    """
+    register = read_register(out)
     found = []
     for folder in sorted((out / "editions").glob("*")):
         try:
-            found.append(read_manifest(folder))
+            manifest = read_manifest(folder)
         except ConfigurationError:
             continue
-    return sorted(found, key=lambda m: (m["published"], m["edition"]), reverse=True)
+        chain = successors(register, folder.name)
+        announced = not register or folder.name in register
+        found.append(Standing(manifest, announced, chain[-1].edition if chain else ""))
+    return sorted(found, key=lambda one: (one.published, one.id), reverse=True)
 
 
 def write_site(project: Project, out: Path, engine: Engine) -> None:
     """Write the pages around the editions of a site.
+
+    Every file is written beside and takes its name in one step, so that no reader meets half of it, and a file that
+    is a hard link elsewhere is not changed there.
 
     Parameters
     ----------
@@ -61,32 +102,45 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
     engine : Engine
         Renders the home page and the documentation.
     """
-    editions = published_editions(out)
-    if not editions:
+    editions = standing_editions(out)
+    announced = [one for one in editions if one.announced]
+    if not announced:
         return
-    with TemporaryDirectory(prefix="corridor-site-", dir=out) as scratch:
+    with TemporaryDirectory(prefix="corridor-site-") as scratch:
         stage = Path(scratch) / "stage"
         stage.mkdir()
         documents = documentation.read(project)
         _stage_home(project, stage, editions, documents)
         documentation.stage(documents, stage)
-        newest = dt.date.fromisoformat(editions[0]["published"])
+        newest = dt.date.fromisoformat(editions[0].published)
         made = Path(scratch) / "site"
         rendered(project, engine, stage, made, newest)
         (made / "latest").mkdir()
-        (made / "latest" / "index.html").write_text(
-            _REDIRECT.format(id=editions[0]["edition"]), encoding="utf-8"
-        )
-        (made / "feed.xml").write_text(_feed(editions), encoding="utf-8")
+        (made / "latest" / "index.html").write_text(_REDIRECT.format(id=announced[0].id), encoding="utf-8")
+        (made / "feed.xml").write_text(_feed(announced), encoding="utf-8")
         address = read_yaml(project.root / "_quarto.yml", "_quarto.yml")["website"].get("site-url", "")
-        (made / "sitemap.xml").write_text(_sitemap(out, editions, documents, str(address)), encoding="utf-8")
-        # A page that is no longer written must not stay.
-        shutil.rmtree(out / documentation.FOLDER, ignore_errors=True)
-        shutil.copytree(made, out, dirs_exist_ok=True)
+        (made / "sitemap.xml").write_text(_sitemap(out, announced, documents, str(address)), encoding="utf-8")
+        _lay(made, out)
+
+
+def _lay(made: Path, out: Path) -> None:
+    """Lay the pages into the site; one of the documentation that is no longer written does not stay."""
+    for path in sorted(path for path in made.rglob("*") if path.is_file()):
+        target = out / path.relative_to(made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f".{target.name}-new")
+        shutil.copyfile(path, fresh)
+        fresh.replace(target)
+    documented = out / documentation.FOLDER
+    for path in sorted(documented.rglob("*"), reverse=True):
+        if not (made / path.relative_to(out)).exists():
+            path.unlink() if path.is_file() else path.rmdir()
+    if documented.is_dir() and not (made / documentation.FOLDER).is_dir():
+        documented.rmdir()
 
 
 def _stage_home(
-    project: Project, stage: Path, editions: list[dict[str, Any]], documents: Sequence[Document]
+    project: Project, stage: Path, editions: Sequence[Standing], documents: Sequence[Document]
 ) -> None:
     lay_frame(project, stage)
     content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
@@ -94,45 +148,63 @@ def _stage_home(
         **(content["website"].get("navbar") or {}),
         "left": [{"text": "Editions", "href": "index.qmd"}, *documentation.menu(documents)],
     }
-    content["date"] = editions[0]["published"]
+    content["date"] = editions[0].published
     (stage / "_quarto.yml").write_text(
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
-    shown = [{**m, "date": date(dt.date.fromisoformat(m["published"]))} for m in editions]
+    newest = next(one.id for one in editions if one.announced)
+    shown = [
+        {
+            "corrects": "",
+            "reason": "",
+            **one.manifest,
+            "date": date(dt.date.fromisoformat(one.published)),
+            "newest": one.id == newest,
+            "announced": one.announced,
+            "corrected_by": one.corrected_by,
+        }
+        for one in editions
+    ]
     page = Writer(project, {}).page("site/index.qmd.jinja", "index.qmd", editions=shown)
     (stage / "index.qmd").write_text(page.text, encoding="utf-8")
 
 
-def _feed(editions: list[dict[str, Any]]) -> str:
+def _feed(editions: Sequence[Standing]) -> str:
     """Atom feed of the editions. Its addresses are relative, so that it holds wherever the site is put."""
     entries = [
         "<entry>"
-        f"<id>urn:corridor:edition:{escape(m['edition'])}</id>"
-        f"<title>{escape(m['title'])}, edition {escape(m['edition'])}</title>"
-        f"<updated>{m['published']}T00:00:00Z</updated>"
-        f"<link href={quoteattr('editions/' + m['edition'] + '/index.html')}/>"
-        f"<summary>Briefs and outlook for {escape(m['region'])}.</summary>"
+        f"<id>urn:corridor:edition:{escape(one.id)}</id>"
+        f"<title>{escape(one.manifest['title'])}, edition {escape(one.id)}</title>"
+        f"<updated>{one.published}T00:00:00Z</updated>"
+        f"<link href={quoteattr('editions/' + one.id + '/index.html')}/>"
+        f"<summary>{escape(_summary(one.manifest))}</summary>"
         "</entry>"
-        for m in editions
+        for one in editions
     ]
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         "<id>urn:corridor:editions</id>\n<title>Corridor: editions</title>\n"
-        f"<updated>{editions[0]['published']}T00:00:00Z</updated>\n<author><name>Corridor</name></author>\n"
+        f"<updated>{editions[0].published}T00:00:00Z</updated>\n<author><name>Corridor</name></author>\n"
         '<link rel="self" href="feed.xml"/>\n'
     )
     return head + "\n".join(entries) + "\n</feed>\n"
 
 
-def _sitemap(out: Path, editions: list[dict[str, Any]], documents: Sequence[Document], address: str) -> str:
+def _summary(manifest: Mapping[str, Any]) -> str:
+    if manifest.get("corrects"):
+        return f"Correction of edition {manifest['corrects']}. {manifest.get('reason', '')}".strip()
+    return f"Briefs and outlook for {manifest['region']}."
+
+
+def _sitemap(out: Path, editions: Sequence[Standing], documents: Sequence[Document], address: str) -> str:
     """Site map of all pages; addresses begin with the site's own if `_quarto.yml` knows it."""
     base = address.rstrip("/") + "/" if address else ""
-    newest = editions[0]["published"]
+    newest = editions[0].published
     dated = [("index.html", newest), *((document.published, newest) for document in documents)]
-    for manifest in editions:
-        folder = out / "editions" / manifest["edition"]
+    for one in editions:
+        folder = out / "editions" / one.id
         for path in sorted(folder.rglob("*.html")):
-            dated.append((path.relative_to(out).as_posix(), manifest["published"]))
+            dated.append((path.relative_to(out).as_posix(), one.published))
     urls = [f"<url><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></url>" for path, day in dated]
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return head + "\n".join(urls) + "\n</urlset>\n"

@@ -154,7 +154,12 @@ INDICATOR_FIELDS = (
     ),
     ("year", "integer", "Year"),
     ("value", "number", "Unrounded value; empty where it is missing"),
-    ("unit", "string", "Unit of the value"),
+    (
+        "unit",
+        "string",
+        "Unit of the value; that of a category is a code: icrmw_status is 0 for no action, 1 for signatory, 2 for "
+        "state party",
+    ),
     ("status", "string", "observed, estimated, projected or missing"),
     ("source", "string", "Sources, joined by +"),
     ("vintage", "string", "Vintages of the sources, joined by +"),

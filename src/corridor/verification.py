@@ -6,17 +6,20 @@ says where. Editions are compared only under equal conditions: the same inputs, 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor import __version__, ro_crate
-from corridor.differences import difference, telling
+from corridor.differences import content, difference, kind, telling
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError, RenderingError, VerificationError, listed
 from corridor.manifest import NAME, digest, read_manifest
 from corridor.project import Project
+from corridor.publishing.notices import without
+from corridor.publishing.register import Publication, Register, read_register
 from corridor.rendering.engines import NAMES, Engine, choose
 from corridor.sources import read_source
 
@@ -32,6 +35,7 @@ _PARTS = {
 }
 _LISTS = frozenset({NAME, ro_crate.NAME})
 _PARAMETERS = ("economies", "reports", "formats")
+_RESTORE = "Restore the files from where they were published, or build the edition again."
 
 
 def read(edition: Edition, site: Path) -> dict[str, Any]:
@@ -56,9 +60,9 @@ def read(edition: Edition, site: Path) -> dict[str, Any]:
         error.todo = f"Build the edition whole: corridor build {edition.id}"
         raise
     _expect(manifest["edition"] == edition.id, edition, "edition", edition.id, manifest["edition"])
-    for key, kind in _PARTS.items():
+    for key, expected in _PARTS.items():
         found = manifest.get(key)
-        _expect(isinstance(found, kind), edition, key, "what a build writes", found)
+        _expect(isinstance(found, expected), edition, key, "what a build writes", found)
     for key in ("name", "version"):
         _expect(isinstance(manifest["engine"].get(key), str), edition, "engine", key, manifest["engine"])
     for key in _PARAMETERS:
@@ -93,34 +97,91 @@ def _stays_inside(name: str) -> bool:
     return bool(parts) and not name.startswith("/") and ".." not in parts and not re.search(r"[\\:\0]", name)
 
 
-def require_untouched(edition: Edition, site: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse published files that are not those the manifest lists.
+def require_registered(edition: Edition, site: Path, register: Register | None = None) -> Publication | None:
+    """Refuse a published edition whose manifest is not the one it was published with.
+
+    Parameters
+    ----------
+    edition : Edition
+        Which edition.
+    site : Path
+        The site's folder.
+    register : mapping, optional
+        The site's register, where it is read already.
+
+    Returns
+    -------
+    Publication or None
+        What the register says of it; None for an edition that is built and not published.
+
+    Raises
+    ------
+    VerificationError
+        If the manifest was changed since.
+    """
+    publication = (read_register(site) if register is None else register).get(edition.id)
+    if publication is not None:
+        found = digest(site / "editions" / edition.id / NAME)
+        if found != publication.manifest:
+            raise VerificationError(
+                f"The manifest of edition {edition.id} is not the one it was published with.",
+                where=f"editions/{edition.id}/{NAME}",
+                expected=f"sha256 {publication.manifest}, as in editions/published.json",
+                found=f"sha256 {found}",
+                todo=_RESTORE,
+            )
+    return publication
+
+
+def require_untouched(
+    edition: Edition, folder: Path, manifest: Mapping[str, Any], publication: Publication | None = None
+) -> None:
+    """Refuse files that are not those the manifest lists.
+
+    Parameters
+    ----------
+    edition : Edition
+        Which edition.
+    folder : Path
+        Its folder.
+    manifest : mapping
+        Its manifest.
+    publication : Publication, optional
+        What the site's register says of it. A page that bears a notice of correction must be the one that the
+        register holds, and without the notice the one that the manifest lists.
 
     Raises
     ------
     VerificationError
         Naming every file that was changed, is missing or is not listed.
     """
-    folder = site / "editions" / edition.id
     listed_files: Mapping[str, str] = manifest["artefacts"]
     there = set(_files(folder))
     faults = [f"{name} is missing" for name in sorted(listed_files.keys() - there)]
     faults += [f"{name} is not in the manifest" for name in sorted(there - listed_files.keys())]
+    notices = publication.notices if publication else {}
+    expected = {**listed_files, **{name: notices[name] for name in notices if name in listed_files}}
     digests = {name: digest(folder / name) for name in sorted(there & listed_files.keys())}
-    changed = [name for name, found in digests.items() if found != listed_files[name]]
+    changed = [name for name, found in digests.items() if found != expected[name]]
+    # The register could have been changed along with the page: what is around the notice must be the original.
+    changed += [
+        name
+        for name in sorted(notices.keys() & digests.keys() - set(changed))
+        if hashlib.sha256(without((folder / name).read_bytes())).hexdigest() != listed_files[name]
+    ]
     faults = [f"{name} differs from the manifest" for name in changed] + faults
     if faults:
         first = faults[0].split(" ", 1)[0]
         raise VerificationError(
             f"Edition {edition.id} is not as it was published: {_told(faults)}.",
             where=f"editions/{edition.id}/{first}",
-            expected=f"sha256 {listed_files[first]}" if first in listed_files else "no such file",
+            expected=f"sha256 {expected[first]}" if first in expected else "no such file",
             found=f"sha256 {digests[first]}"
             if first in digests
             else "a file"
             if first in there
             else "no file",
-            todo="Restore the files from where they were published, or build the edition again.",
+            todo=_RESTORE,
         )
 
 
@@ -225,13 +286,14 @@ def require_same(edition: Edition, published: Path, rebuilt: Path) -> int:
     one_sided = [f"{name} is not made again" for name in sorted(names[published] - names[rebuilt])]
     one_sided += [f"{name} was not published" for name in sorted(names[rebuilt] - names[published])]
     both = sorted(names[published] & names[rebuilt], key=telling)
-    changed = [n for n in (*both, NAME) if (published / n).read_bytes() != (rebuilt / n).read_bytes()]
+    changed = [n for n in (*both, NAME) if content(published / n) != content(rebuilt / n)]
     # What lists the files differs whenever one does; alone, it tells of a change of title, date or region.
     told = [name for name in changed if name not in _LISTS] or ([] if one_sided else changed)
     if told:
         place, then, now = difference(published / told[0], rebuilt / told[0])
         raise VerificationError(
-            f"Edition {edition.id} built again differs in {_told([*told, *one_sided])}.",
+            f"Edition {edition.id} built again differs in {_told([*told, *one_sided])}."
+            f" The first difference is {kind(published / told[0], rebuilt / told[0])}.",
             where=f"editions/{edition.id}/{told[0]}, {place}",
             expected=f"as published: {then}",
             found=f"built again: {now}",

@@ -23,6 +23,8 @@ def put(column: str, value: object, **where: object) -> Change:
 
     def change(table: pd.DataFrame) -> pd.DataFrame:
         rows = chosen(table, where)
+        if isinstance(value, str) and value not in table[column].cat.categories:
+            table[column] = table[column].cat.add_categories([value])
         table.loc[rows, column] = value(table.loc[rows, column]) if callable(value) else value
         return table
 
@@ -212,6 +214,11 @@ CASES = [
         *("demography", "wpp2024", "median-age-plausible"),
         put("value", 8.0, **JAPAN, indicator="median_age_years"),
         "iso3=JPN, year=2030, variant=medium, indicator=median_age_years",
+    ),
+    Case(
+        *("demography", "wpp2024", "median-age-complete"),
+        drop(iso3="JPN", year=2050, indicator="median_age_years"),
+        "iso3=JPN",
     ),
     Case(
         *("demography", "wpp2024", "fertility-plausible"),
@@ -520,6 +527,12 @@ CASES = [
     # treaties
     Case("treaties", "untc2022", "party-since", put("year", pd.NA, iso3="ALB"), "iso3=ALB, treaty=ICRMW"),
     Case("treaties", "untc2022", "after-adoption", put("year", 1985, iso3="ALB"), "iso3=ALB, treaty=ICRMW"),
+    Case("treaties", "untc2022", "one-date", put("as_of", "2022-09", iso3="ALB"), "treaty=ICRMW"),
+    Case(
+        *("treaties", "untc2022", "date-is-a-month"),
+        put("as_of", "August 2022", iso3="ALB"),
+        "iso3=ALB, treaty=ICRMW",
+    ),
     Case(
         *("treaties", "untc2022", "in-force-2003"),
         lambda table: table.assign(year=table["year"] + 8),

@@ -1,5 +1,7 @@
 """An edition is put in its place whole, or the place stays as it was."""
 
+import ctypes
+import errno
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from corridor import publication
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError
+from corridor.publishing import exchange
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -51,17 +54,23 @@ def test_a_part_is_laid_over_what_is_there(place):
     assert tree(folder) == {"a.html": "1", "b.html": "2", "manifest.json": "a.html,b.html,manifest.json"}
 
 
-def test_a_fault_leaves_the_edition_and_nothing_beside_it(place, tmp_path, monkeypatch):
+@pytest.mark.parametrize("one_call", [True, False])
+def test_a_fault_leaves_the_edition_and_nothing_beside_it(place, tmp_path, monkeypatch, one_call):
     folder = place({"a.html": "1"})
     rename = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
         if self.name == "site":
-            raise OSError("no room")
+            raise OSError(errno.ENOSPC, "no room")
         return rename(self, target)
 
+    def refusing(one: bytes, other: bytes) -> int:
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
+
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="no room"):
+    monkeypatch.setattr(exchange, "_system_call", lambda: refusing if one_call else None)
+    with pytest.raises(ConfigurationError, match="it is as it was"):
         place({"a.html": "2"})
     assert tree(folder) == {"a.html": "1", "manifest.json": "a.html"}
     assert [p.name for p in tmp_path.iterdir()] == ["_site"]

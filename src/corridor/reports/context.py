@@ -14,6 +14,8 @@ from corridor.indicators import IndicatorValue
 from corridor.ledger import Figure, Ledger
 from corridor.project import Project
 from corridor.sources import Source
+from corridor.statements import StatementResult, compute_statements
+from corridor.vintages import AtHand
 
 COMPARE_YEAR = 2010
 HORIZON = 2050
@@ -41,6 +43,16 @@ class Context:
     def economies(self) -> dict[str, Economy]:
         """Every code of the code list."""
         return all_economies(self.project)
+
+    @cached_property
+    def at_hand(self) -> AtHand:
+        """The vintages that the edition can look at, its own and older ones; nothing is loaded before it is asked."""
+        return AtHand(self.project, self.edition, self.ledger.values)
+
+    @cached_property
+    def statements(self) -> tuple[StatementResult, ...]:
+        """The published statements, computed again; kept, for reports and data files show the same."""
+        return compute_statements(self)
 
     @cached_property
     def stock_years(self) -> tuple[int, ...]:

@@ -49,6 +49,8 @@ class TableView:
         self.sha256: str = checked.vintage.sha256
         self.names = names
         self._columns = {column.name: column for column in checked.source.columns}
+        self._places = {name: place for place, name in enumerate(self._columns)}
+        self._measures = _measures(self._columns)
         self._measure = ""
         self._index: dict[str, Index] = {}
         self._measuring: dict[str, TableView] = {}
@@ -65,7 +67,7 @@ class TableView:
             If the source does not measure that.
         """
         if column not in self._measuring:
-            known = _measures(self._columns)
+            known = self._measures
             if column not in known:
                 raise ConfigurationError(
                     f"An indicator asks {self.source_id} for a measure it does not have: {column}.",
@@ -122,7 +124,7 @@ class TableView:
             If the table has no such column, or its source does not list such a value.
         """
         stated = [self._condition(column, wanted) for column, wanted in conditions.items()]
-        stated.sort(key=lambda condition: list(self._columns).index(condition[0]))
+        stated.sort(key=lambda condition: self._places[condition[0]])
         rows = matching([(self._indexed(c[0]), c) for c in stated], len(self.checked.table))
         if self._measure:
             rows = rows[~np.isnan(self.measure[rows])]
@@ -189,11 +191,11 @@ class TableView:
         return self._index[column]
 
     def _condition(self, column: str, wanted: object) -> Condition:
-        if column not in self._columns or column in _measures(self._columns):
+        if column not in self._columns or column in self._measures:
             near = suggestion(column, self._columns)
             raise ConfigurationError(
                 f"An indicator asks {self.source_id} for a column it does not have: {column}.",
-                expected=listed(set(self._columns) - set(_measures(self._columns))),
+                expected=listed(set(self._columns) - set(self._measures)),
                 found=column,
                 todo=f"Correct the indicator{'; ' + near if near else ''}.",
             )
@@ -286,6 +288,11 @@ class Tables:
                 todo="Name the source in the indicator's sources and pin its vintage in the edition.",
             )
         return self._views[source_id]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources at hand, sorted."""
+        return tuple(self._views)
 
     def years(self, *source_ids: str) -> tuple[int, ...]:
         """Years that all the named tables have, ascending."""

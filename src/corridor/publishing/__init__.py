@@ -1,0 +1,1 @@
+"""Publishing: an edition made visible whole, at once, and for good."""

@@ -1,0 +1,215 @@
+"""Notices of correction: what a page of a corrected edition says of the edition that took its place.
+
+A published page stays as it is, byte for byte, but for one block between two marks at the head of its content. Taken
+out, the block leaves the page that was published; `corridor verify` takes it out before it compares. The block is
+plain HTML: it is read without JavaScript, and in any theme.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path, PurePosixPath
+
+from corridor import formats
+from corridor.errors import ConfigurationError, VerificationError
+from corridor.figure_diff import Change, Row, compare
+from corridor.publishing.register import Publication
+
+BEGIN, END = b"<!-- corridor: correction -->\n", b"<!-- corridor: end of correction -->\n"
+# Figures that a page lists; all of them are in the table that every notice leads to.
+LISTED = 40
+_HEADS = (re.compile(rb"<main\b[^>]*>\n?"), re.compile(rb"<body\b[^>]*>\n?"))
+# In the colours of the page, whatever its theme: a notice must not need a style sheet that the page never had.
+_STYLE = "border:2px solid currentColor;border-radius:3px;padding:.75rem 1rem;margin:0 0 1.75rem"
+_CELL = "padding:.1rem .9rem .1rem 0;text-align:{};vertical-align:top"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An edition, and the edition that stands in its place now.
+
+    Attributes
+    ----------
+    old : Path
+        Folder of the corrected edition.
+    chain : sequence of Publication
+        Its corrections in their order; the last is the one that stands now.
+    names : callable
+        Name of a figure for readers, by its identifier.
+    """
+
+    old: Path
+    chain: Sequence[Publication]
+    names: Callable[[str], str]
+
+    @property
+    def new(self) -> Path:
+        """Folder of the edition that stands now."""
+        return self.old.with_name(self.chain[-1].edition)
+
+    def revised(self) -> list[Change]:
+        """List the figures of the old edition that have another value now, or none, by identifier.
+
+        Raises
+        ------
+        ConfigurationError
+            If one of the tables is not as its contract says.
+        """
+        found = compare(*(folder / "data" / "indicators.csv" for folder in (self.old, self.new)))
+        return sorted((one for one in found if _is_revised(one)), key=lambda one: one.figure)
+
+    def pages(self) -> dict[str, bytes]:
+        """Write the pages of the old edition with their notices, by path."""
+        changes = {one.figure: one for one in self.revised()}
+        made = {}
+        for path in sorted(self.old.rglob("*.html")):
+            name = path.relative_to(self.old).as_posix()
+            page = without(path.read_bytes())
+            if _place(page) is not None:
+                made[name] = inserted(page, self._notice(PurePosixPath(name), changes))
+        return made
+
+    def _notice(self, page: PurePosixPath, changes: Mapping[str, Change]) -> str:
+        up = "../" * len(page.parts)
+        last = self.chain[-1]
+        same = page if (self.new / page).is_file() else PurePosixPath("index.html")
+        parts = [
+            f'<aside role="note" aria-label="Correction" style="{_STYLE}">',
+            f"<p><strong>This edition was corrected.</strong> Edition {escape(last.edition)} of {_date(last)}"
+            f' takes its place: <a href="{up}{last.edition}/{same}">read this page there</a>.</p>',
+            *(f"<p>{escape(_reason(one))}</p>" for one in self.chain),
+            *self._figures(page, changes, up),
+            "</aside>",
+        ]
+        return "\n".join(parts) + "\n"
+
+    def _figures(self, page: PurePosixPath, changes: Mapping[str, Change], up: str) -> Iterator[str]:
+        if not changes:
+            yield "<p>No figure of the edition has another value in it.</p>"
+            return
+        table = f'<a href="{up}{table_name(self.old.name)}">{_counted(len(changes))} of the edition</a>'
+        shown = self._shown(page)
+        mine = [changes[figure] for figure in shown if figure in changes]
+        if mine:
+            yield f"<details><summary>{_counted(len(mine))} of this page revised since</summary>"
+            yield from self._table(mine[:LISTED])
+            rest = len(mine) - LISTED
+            if rest > 0:
+                yield f"<p>And {rest} more.</p>"
+            yield "</details>"
+        elif shown:
+            yield "<p>No figure of this page has been revised since.</p>"
+        yield f"<p>Revised since, in all: {table}.</p>"
+
+    def _shown(self, page: PurePosixPath) -> list[str]:
+        """Figures that a page shows, each once, in its order; none where it has no ledger."""
+        ledger = self.old / page.parent / "ledger.json"
+        if page.name != "index.html" or not ledger.is_file():
+            return []
+        records = json.loads(ledger.read_text(encoding="utf-8"))
+        return list(dict.fromkeys(figure for record in records for figure in record["id"].split()))
+
+    def _table(self, changes: Sequence[Change]) -> Iterator[str]:
+        left, right = _CELL.format("left"), _CELL.format("right")
+        yield '<table style="border-collapse:collapse;margin:.5rem 0;font-variant-numeric:tabular-nums">'
+        yield f'<tr><th style="{left}">Figure</th><th style="{right}">Here</th><th style="{right}">Now</th>'
+        yield f'<th style="{left}">Unit</th></tr>'
+        for one in changes:
+            here, now = _values(one)
+            yield (
+                f'<tr><td style="{left}">{escape(self.names(one.figure))}</td><td style="{right}">{here}</td>'
+                f'<td style="{right}">{now}</td><td style="{left}">{escape(_unit(one))}</td></tr>'
+            )
+        yield "</table>"
+
+
+def table_name(edition: str) -> str:
+    """Name of the table of all figures of a corrected edition that were revised, in the folder of the editions."""
+    return f"{edition}-revised.csv"
+
+
+def table_of(changes: Sequence[Change]) -> bytes:
+    """Write that table: unrounded values, the new one empty where there is none."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["figure", "unit", "old", "new"])
+    writer.writerows([one.figure, _unit(one), *map(_plain, (one.old, one.new))] for one in changes)
+    return text.getvalue().encode()
+
+
+def inserted(page: bytes, notice: str) -> bytes:
+    """Put a notice at the head of a page's content.
+
+    Raises
+    ------
+    VerificationError
+        If the page bears a mark of a notice already, or has no place for one.
+    """
+    place = _place(page)
+    if BEGIN in page or END in page or place is None:
+        raise VerificationError(
+            "A page has no place for a notice of correction.", expected="one <main> or <body>"
+        )
+    return page[:place] + BEGIN + notice.encode() + END + page[place:]
+
+
+def without(page: bytes) -> bytes:
+    """Take the notice out of a page: the bytes that were published. A page without one is as it is."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    return head + tail if begin and end else page
+
+
+def _place(page: bytes) -> int | None:
+    found = next((match for head in _HEADS if (match := head.search(page))), None)
+    return found.end() if found else None
+
+
+def _is_revised(change: Change) -> bool:
+    had = change.old is not None and change.old.value is not None
+    return had and (change.new is None or change.old is None or change.new.value != change.old.value)
+
+
+def _reason(publication: Publication) -> str:
+    reason = publication.reason.rstrip()
+    return f"{publication.edition}: {reason}" + ("" if reason.endswith((".", "!", "?")) else ".")
+
+
+def _date(publication: Publication) -> str:
+    return formats.date(dt.date.fromisoformat(publication.published))
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} figure" + ("" if count == 1 else "s")
+
+
+def _values(change: Change) -> tuple[str, str]:
+    """Both values as a table writes them; in full where they would look the same."""
+    shown = [_full(change.old), _full(change.new)]
+    if shown[0] == shown[1]:
+        shown = [_plain(change.old), _plain(change.new)]
+    return shown[0], shown[1]
+
+
+def _full(row: Row | None) -> str:
+    if row is None or row.value is None:
+        return formats.MISSING
+    try:
+        return formats.full(row.value, row.unit)
+    except ConfigurationError:
+        return _plain(row)
+
+
+def _plain(row: Row | None) -> str:
+    return "" if row is None or row.value is None else repr(row.value).removesuffix(".0")
+
+
+def _unit(change: Change) -> str:
+    return change.old.unit if change.old else ""

@@ -1,0 +1,209 @@
+"""Published statements, computed again: the values that test each, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corridor.economies import Economy
+from corridor.formats import date, joined
+from corridor.indicators import registry
+from corridor.references import Reference
+from corridor.reports.content import Part, Phrase, phrase
+from corridor.statements.declaration import HOLDS, NO_LONGER, NOT_REPRODUCED, NOT_TESTABLE, Statement, Trial
+from corridor.statements.measures import NEWEST, STATED, Measured, Point, measure
+from corridor.statements.reading import read_statements
+from corridor.statements.verdicts import meets, verdict
+
+if TYPE_CHECKING:
+    from corridor.reports.context import Context
+
+# What is said of a verdict where the register has no words of its own.
+WORDS = {
+    HOLDS: "The newest figures agree with it.",
+    NO_LONGER: "It agreed with figures for its time, and does not agree with the newest.",
+    NOT_REPRODUCED: "No vintage at hand comes to it.",
+    NOT_TESTABLE: "",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one vintage says of a statement, at one time.
+
+    Attributes
+    ----------
+    measured : Measured
+        The values.
+    holds : bool or None
+        Whether they meet the statement; None where there is no value, or nothing to meet.
+    told : Phrase
+        The values as a table's cell has them: "9.3 % in 2010, 9.7 % in 2015".
+    """
+
+    measured: Measured
+    holds: bool | None
+    told: Phrase
+
+    @property
+    def label(self) -> str:
+        """Short names of the vintages: "Rev. 2020"."""
+        return self.measured.label
+
+
+@dataclass(frozen=True)
+class StatementResult:
+    """A published statement with its values and the verdict.
+
+    Attributes
+    ----------
+    statement : Statement
+        The declaration.
+    said : Phrase
+        What was said, with its numbers as quoted figures.
+    verdict : str
+        `holds`, `no longer holds`, `not reproduced` or `not testable`.
+    words : str
+        A sentence on the verdict; what a test would need, where there is none.
+    stated, newest : tuple of Reading
+        What each vintage says for the time spoken of, and for the newest year; the oldest vintage first.
+    beside : tuple of Reading
+        Values that come nearest, where the statement cannot be tested.
+    """
+
+    statement: Statement
+    said: Phrase
+    verdict: str
+    words: str
+    stated: tuple[Reading, ...] = ()
+    newest: tuple[Reading, ...] = ()
+    beside: tuple[Reading, ...] = ()
+
+    @property
+    def reference(self) -> Reference:
+        """Where it was said."""
+        return self.statement.reference
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All readings."""
+        return (*self.stated, *self.newest, *self.beside)
+
+    @property
+    def split(self) -> str:
+        """Which vintages agree with the statement for its time, where not all do; a sentence, or empty."""
+        judged = self.stated or self.newest
+        agreeing = [one.label for one in judged if one.holds]
+        others = [one.label for one in judged if one.holds is False]
+        if not agreeing or not others:
+            return ""
+        agree = "agrees" if len(agreeing) == 1 else "agree"
+        does = "does" if len(others) == 1 else "do"
+        return f"For its time {joined(agreeing)} {agree} with it, {joined(others)} {does} not."
+
+
+def statements(context: Context) -> tuple[StatementResult, ...]:
+    """Every published statement of the register, computed again for an edition; in the order of the register.
+
+    Parameters
+    ----------
+    context : Context
+        The edition. What it computes is kept there, so that asking twice costs nothing.
+    """
+    return context.statements
+
+
+def compute_statements(context: Context) -> tuple[StatementResult, ...]:
+    """Compute every statement of the register with the vintages that an edition can look at.
+
+    Raises
+    ------
+    ConfigurationError
+        If the register, or a vintage, is not as it must be.
+    CheckError
+        If a vintage fails a critical check.
+    """
+    register = read_statements(context.project)
+    tests = [test for one in register for test in (one.test, one.beside) if test]
+    context.at_hand.prepare({source for test in tests for source in registry()[test.indicator].sources})
+    return tuple(_result(context, one) for one in register)
+
+
+def _result(context: Context, statement: Statement) -> StatementResult:
+    said = _said(statement)
+    if statement.test is None:
+        return StatementResult(
+            statement, said, NOT_TESTABLE, statement.needed, beside=_beside(context, statement.beside)
+        )
+    expect = statement.test.expect
+    readings = tuple(
+        Reading(
+            one, meets(expect, one.points) if expect else None, _told(one, statement.test, context.economies)
+        )
+        for one in measure(context.at_hand, statement.test)
+    )
+    stated = tuple(one for one in readings if one.measured.time == STATED)
+    newest = tuple(one for one in readings if one.measured.time == NEWEST)
+    judged = stated or newest
+    now = newest[-1].holds if newest else judged[-1].holds if judged else None
+    found = verdict([one.holds for one in judged], now)
+    words = statement.words.get(found, WORDS[found]) or _needed(context, statement)
+    # Of the newest year only the newest vintage speaks; where no time is spoken of, all do.
+    return StatementResult(statement, said, found, words, stated, newest[-1:] if stated else newest)
+
+
+def _beside(context: Context, test: Trial | None) -> tuple[Reading, ...]:
+    if test is None:
+        return ()
+    measured = measure(context.at_hand, test)
+    return tuple(Reading(one, None, _told(one, test, context.economies)) for one in measured)
+
+
+def _needed(context: Context, statement: Statement) -> str:
+    """What is lacking where a test is declared and no vintage gives a figure for it."""
+    sources = registry()[statement.test.indicator].sources if statement.test else ()
+    lacking = context.at_hand.lacking(sources)
+    if not lacking:
+        return "The vintages at hand have no figure for it."
+    titles = joined([context.at_hand.sources[source].title for source in lacking])
+    return f"It needs {titles}; no vintage at hand had been published by {date(context.edition.published)}."
+
+
+def _said(statement: Statement) -> Phrase:
+    """What was said, its placeholders replaced by quoted figures."""
+    parts: list[Part] = []
+    rest = statement.said
+    while "{" in rest:
+        before, _, after = rest.partition("{")
+        name, _, rest = after.partition("}")
+        parts += [before, statement.quoted[name]] if before else [statement.quoted[name]]
+    return phrase(*parts, *([rest] if rest else []))
+
+
+def _told(measured: Measured, test: Trial, economies: Mapping[str, Economy]) -> Phrase:
+    """Write the values of a reading: "9.3 % (2010), 9.7 % (2015)", or places in their order, by year."""
+    if test.expect is not None and test.expect.kind == "first":
+        years = dict.fromkeys(point.year for point in measured.points)
+        return phrase("; ".join(_listed(measured.points, year, economies) for year in years))
+    if not any(point.figure or point.known for point in measured.points):
+        return phrase("no figure")
+    parts: list[Part] = []
+    for point in measured.points:
+        parts += [", "] if parts else []
+        parts += _one(point, economies)
+    return phrase(*parts)
+
+
+def _listed(points: Sequence[Point], year: int, economies: Mapping[str, Economy]) -> str:
+    """Write the places of a year: "2015: Japan, China"; their numbers are in the data file."""
+    names = [economies[point.code].short for point in points if point.year == year and point.code]
+    return f"{year}: {', '.join(names)}" if names else f"{year}: no figure"
+
+
+def _one(point: Point, economies: Mapping[str, Economy]) -> list[Part]:
+    if point.figure is None:
+        return ["never" if point.known else "no figure"]
+    told = [str(point.year)] if point.figure.unit != "year" else []
+    told += [economies[point.code].short] if point.code else []
+    return [point.figure, f" ({', '.join(told)})"] if told else [point.figure]
