@@ -123,6 +123,10 @@ class Context:
         """Return a figure that has a value, or None."""
         return self.ledger.maybe(economy, indicator, year, counterpart)
 
+    def newest_figure(self, economy: str, indicator: str, counterpart: str = "") -> Figure | None:
+        """Return the figure of the newest year that has a value, or None; with projections, their last year."""
+        return self.ledger.newest_figure(economy, indicator, counterpart)
+
     def across(self, indicator: str, year: int, members: Sequence[str] | None = None) -> dict[str, Figure]:
         """Figures of an indicator for the region's economies that have one, by code."""
         found = ((m, self.figure(m, indicator, year)) for m in (members or self.members))
