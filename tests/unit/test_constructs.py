@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corridor.errors import RenderingError
-from corridor.rendering.constructs import CONSTRUCTS, Construct, check_body, check_everywhere, documentation
+from corridor.rendering.body import check_body, check_everywhere
+from corridor.rendering.constructs import CONSTRUCTS, Construct, documentation
 
 FRONT = "---\ntitle: A\n---\n"
 
@@ -26,6 +27,7 @@ def refused(body: str) -> RenderingError:
         '::: {.callout-note title="A .column-margin title" collapse="true"}\nText.\n:::',
         "::: {.exhibit}\n::: {.finding}\nA\n:::\n:::",
         "::: finding\nA\n:::",
+        "::: {.finding #some-id data-x='y z' }\nA\n:::",
         "::: {#refs}\n:::",
         "::::: {.matrix}\nText\n:::::",
         "```{=typst}\n#v(1mm)\n```",
@@ -38,6 +40,14 @@ def refused(body: str) -> RenderingError:
         '![Cap](a.svg){#fig-a fig-alt="A"}',
         "```markdown\n![Cap](a.svg)\n```",
         '::: {.content-visible when-format="typst"}\nText\n:::',
+        "Less < more, 1 < 2 > 0, <https://example.org> and <mail@example.org>.",
+        "<!-- {{< x >}} <div> -->\n\nText <!-- <b> --> more.\n\n<!--\n<div>\n{{< x >}}\n-->\n\nText.",
+        "Let $\\frac{1}{2}$ be, $$\\alpha$$ too.\n\n$$\n\\sum_i x_i\n$$\n\nIt costs $5 and 3\\ 409 \\* \\_a.",
+        "`\\textbf{x}` and `<div>` and ``{{< x >}}``",
+        "Term\n:   Definition\n\nAnother\n\n:   Definition",
+        "| a |\n|---|\n| 1 |\n\n: Caption {#tbl-a}",
+        "```r\nx <- c(1) # <- not one\n```",
+        '::: {.callout-note title="A = B"}\nText.\n:::',
     ],
 )
 def test_what_the_table_lists_passes(body: str) -> None:
@@ -70,6 +80,37 @@ def test_what_the_table_lists_passes(body: str) -> None:
         ("::: {#thm-one}\nx\n:::", 4, "a cross-reference of this kind"),
         ('```{=typst}\n#import "@preview/x:1.0.0"\n```', 5, "a package from elsewhere"),
         ("```python\nx\n```\n\n{{< x >}}", 8, "a shortcode"),
+        ("> Said\n> {{< x >}}", 5, "a shortcode"),
+        ("{{< include other.qmd >}}", 4, "a shortcode"),
+        ("- item\n\n    ```{python}\n    1\n    ```", 6, "an executable cell"),
+        ("> ```{python}\n> 1\n> ```", 4, "an executable cell"),
+        ("```{ojs}\n1\n```", 4, "an executable cell"),
+        ("- item\n\n    ::: {.column-margin}\n    x\n    :::", 6, "a div of this class"),
+        ("> ::: {.column-margin}\n> x\n> :::", 4, "a div of this class"),
+        ("::: {#fig-one}\n![](a.svg)\n\nCaption\n:::", 4, "a figure or table made of a div"),
+        ("::: {#tbl-one layout-ncol=2}\nx\n:::", 4, "a figure or table made of a div"),
+        ("::: {callout-note}\nx\n:::", 4, "a div whose line cannot be read"),
+        ("::: {.callout-note} extra\nx\n:::", 4, "a div whose line cannot be read"),
+        ("::: {.callout-note\nx\n:::", 4, "a div whose line cannot be read"),
+        ('::: {.callout-note title="A}\nx\n:::', 4, "a div whose line cannot be read"),
+        ('::: {.callout-note title = "A"}\nx\n:::', 4, "a div whose line cannot be read"),
+        ('::: {.callout-note title= "A = B"}\nx\n:::', 4, "a div whose line cannot be read"),
+        ('\n<div class="aside">\nx\n</div>', 5, "raw HTML in the text"),
+        ("Text <b>x</b>.", 4, "raw HTML in the text"),
+        ("Text<br/>next.", 4, "raw HTML in the text"),
+        ("<details><summary>S</summary></details>", 4, "raw HTML in the text"),
+        ("```{=html}\n<TABLE>\n```", 5, "a table in raw HTML"),
+        ("`\\foo`{=latex}", 4, "raw text"),
+        ("Text \\textbf{x}.", 4, "a command of TeX"),
+        ("\\begin{center}", 4, "a command of TeX"),
+        ('```{.python filename="a.py"}\n1\n```', 4, "code with this property"),
+        ('```{#lst-a .python lst-cap="A"}\n1\n```', 4, "code with this property"),
+        ("```python\nx = 1  # <1>\n```", 5, "an annotation of code"),
+        ("```{dot}\nx\n```", 4, "a diagram in code"),
+        ("| a |\n|---|\n| 1 |\n\n: Caption", 8, "a table with a caption and no id"),
+        (": Caption\n\n| a |\n|---|\n| 1 |", 4, "a table with a caption and no id"),
+        ("$$\nx\n$$ {#eq-a}\n\n@eq-a", 8, "a cross-reference of this kind"),
+        ("<!-- a\ncomment -->\n\n{{< x >}}", 7, "a shortcode"),
     ],
 )
 def test_what_it_does_not_list_is_refused_with_its_line(body: str, line: int, message: str) -> None:
@@ -132,6 +173,10 @@ def test_the_documentation_has_a_row_for_each_construct() -> None:
         ("`{python} x`", "an executable expression"),
         ('::: {.content-visible when-format="pdf"}\nx\n:::', "a condition"),
         ("![Cap](a.svg)", "a picture with a caption and no id"),
+        (": Cap\n\n| a |\n|---|\n| 1 |", "a table with a caption and no id"),
+        ("<table>", "a table in raw HTML"),
+        ("Text \\newpage", "a command of TeX"),
+        ("`x`{=latex}", "raw text"),
     ],
 )
 def test_what_no_engine_gives_is_refused_for_quarto_too(body: str, message: str) -> None:
@@ -142,7 +187,14 @@ def test_what_no_engine_gives_is_refused_for_quarto_too(body: str, message: str)
 
 
 @pytest.mark.parametrize(
-    "body", ["{{< video a.mp4 >}}", "::: {.column-page}\nx\n:::", "```{mermaid}\nx\n```"]
+    "body",
+    [
+        "{{< video a.mp4 >}}",
+        "::: {.column-page}\nx\n:::",
+        "```{mermaid}\nx\n```",
+        "<details>x</details>",
+        "x = 1 # <1>",
+    ],
 )
 def test_what_only_quarto_gives_is_not_refused_for_it(body: str) -> None:
     check_everywhere(FRONT + body, "a.qmd")

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from corridor.errors import RenderingError
-from corridor.rendering.constructs import check_body
+from corridor.rendering.body import check_body
 from corridor.rendering.notebook_pages import lay
 
 FRAME = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
 from corridor.rendering import html, pandoc, typst
+from corridor.rendering.faults import raise_all
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.staged import Page, Staged, configuration, load, long_date
@@ -96,24 +98,26 @@ def _all(run: _Run, jobs: int) -> None:
     unexpected = [fault for fault in faults if not isinstance(fault, CorridorError)]
     if unexpected:
         raise unexpected[0]
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        told = list(dict.fromkeys(str(fault) for fault in faults))
-        raise RenderingError(f"{len(told)} faults stop the rendering:\n" + "\n".join(told))
+    raise_all([fault for fault in faults if isinstance(fault, CorridorError)])
 
 
 def _judged(text: str, notes: list[pandoc.Note], page: Page) -> str:
     """Return Pandoc's output if it came without a warning."""
     if not notes:
         return text
-    faults = [RenderingError(note.message, where=page.where(note.needle), todo=note.todo) for note in notes]
+    faults = [RenderingError(note.message, where=_place(note, page), todo=note.todo) for note in notes]
     if len(faults) == 1:
         raise faults[0]
     raise RenderingError(
         f"{page.path} has {len(faults)} faults:\n" + "\n".join(str(fault) for fault in faults),
         where=page.path,
     )
+
+
+def _place(note: pandoc.Note, page: Page) -> str:
+    """Where a note belongs: the line of what it looks for, or the line that Pandoc names."""
+    named = None if page.line_of(note.needle) else re.search(r"\bline (\d+)", note.message)
+    return f"{page.path}, line {named[1]}" if named else page.where(note.needle)
 
 
 def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pypandoc
 from corridor.errors import RenderingError
 
 FILTERS = Path(__file__).parent / "filters"
-READER = "markdown-raw_tex-latex_macros+autolink_bare_uris"
+READER = "markdown-raw_tex-latex_macros"
 # Pandoc's own word for what is no fault of a page: it reports at this level only with --verbose.
 _HARMLESS_LEVELS = {"INFO", "DEBUG"}
 _SECONDS = 120

@@ -18,6 +18,7 @@ from pathlib import Path
 from corridor.errors import RenderingError, UsageError, listed
 from corridor.rendering import quarto_pages, quarto_parts
 from corridor.rendering.engines import Engine
+from corridor.rendering.faults import raise_all
 from corridor.rendering.placing import beside, cache_folder, moved
 from corridor.rendering.quarto_call import Call, ask_version
 from corridor.rendering.quarto_kept import Shelf, loose
@@ -137,7 +138,7 @@ def _run(calls: Sequence[Call], staged: Staged) -> dict[str, Output]:
                 call.given_up.set()
             raise
     _keep_logs(calls)
-    quarto_pages.raise_all([fault for result in results for fault in result])
+    raise_all([fault for result in results for fault in result])
     apart = loose(staged)
     outputs = [tell_apart(call.project, call.part, staged, call.formats, apart) for call in calls]
     return {path: output for part in outputs for path, output in part.items()}

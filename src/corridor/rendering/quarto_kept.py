@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor.errors import RenderingError
-from corridor.rendering.constructs import check_body
+from corridor.rendering.body import check_body
 from corridor.rendering.quarto_output import Output, named
 from corridor.rendering.quarto_parts import OUTPUT, may_be_parted
 from corridor.rendering.staged import Page, Staged

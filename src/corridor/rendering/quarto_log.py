@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError, RenderingError
-from corridor.rendering.constructs import front_matter_end
+from corridor.rendering.body import front_matter_end
 from corridor.rendering.staged import Page, read_mapping
 
 # To be expected, and no fault: Typst keeps the standards and veraPDF would only test them again; tabs are printed

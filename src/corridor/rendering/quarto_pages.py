@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from corridor.errors import CorridorError, RenderingError
 from corridor.rendering import html
-from corridor.rendering.constructs import check_everywhere
+from corridor.rendering.body import check_everywhere
+from corridor.rendering.faults import raise_all
 from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
 from corridor.rendering.staged import Page, Staged, read_mapping
 
@@ -64,21 +65,6 @@ def _line(page: Page, key: str) -> str:
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."}), 1)
     places = read_mapping("\n".join(lines[1:end]), page.path, offset=1)[1]
     return f"{page.path}, line {places[key]}" if key in places else page.path
-
-
-def raise_all(faults: Sequence[CorridorError]) -> None:
-    """Raise what was found, all at once.
-
-    Raises
-    ------
-    RenderingError
-        If anything was found.
-    """
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        told = list(dict.fromkeys(str(fault) for fault in faults))
-        raise RenderingError(f"{len(told)} faults stop the rendering:\n" + "\n".join(told))
 
 
 def check(

@@ -14,7 +14,7 @@ import yaml
 
 from corridor.errors import ConfigurationError, RenderingError, listed, suggestion
 from corridor.rendering import profiles
-from corridor.rendering.constructs import check_body, front_matter_end
+from corridor.rendering.body import check_body, front_matter_end
 from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
 
 DATE_FORMAT = "D MMMM YYYY"

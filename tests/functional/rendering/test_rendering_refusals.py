@@ -29,6 +29,17 @@ REFUSED = [
     ("```{python}\n1 + 1\n```", "line 5", "an executable cell"),
     ("Value `{python} x`.", "line 5", "an executable expression"),
     ("::: {.column-margin}\nText.\n:::", "line 5", "a div of this class"),
+    ("An aside.\n\nText [note]{.aside}.", "line 7", "the class .aside is not supported"),
+    ("Text [a long\nnote]{.column-margin}.", "line 6", "the class .column-margin is not supported"),
+    (
+        'Text [x]{.content-visible when-profile="draft"}.',
+        "line 5",
+        "the attribute when-profile is not supported",
+    ),
+    ("## A {.appendix}", "line 5", "the class .appendix is not supported"),
+    ('![C](chart.svg){#fig-a fig-alt="A" .lightbox}', "line 5", "the class .lightbox is not supported"),
+    ("Text.\n::: {.callout-note}\nText.\n:::", "line 6", "the line of a div cannot be read"),
+    ("Text.\n\n::: {.callout-note}\nText.", "line 7", "unclosed"),
     ("::: {layout-ncol=9}\nText.\n:::", "line 5", "layout-ncol must be a whole number from 1 to 4"),
     ("::: {.panel-tabset}\nText.\n:::", "line 5", "a tabset must begin with a heading"),
     (
@@ -49,6 +60,12 @@ def test_a_page_is_refused_with_its_line(
     assert f"page.qmd, {line}" in str(caught.value)
     assert caught.value.exit_code == 13
     assert sorted(path.name for path in tmp_path.iterdir()) == ["project"]
+
+
+def test_a_fault_that_is_met_on_screen_and_in_print_is_told_once(render: Render) -> None:
+    with pytest.raises(RenderingError) as caught:
+        render("As @fig-none shows.", "html pdf", "title: A\nformat:\n  html: default\n  typst: default")
+    assert caught.value.message == "the reference @fig-none leads nowhere"
 
 
 def test_all_faults_of_a_page_are_told_at_once(render: Render) -> None:

@@ -1,5 +1,42 @@
 -- First of the embedded engine's filters: settles which content belongs to the format and what the title is,
--- so that the project's own filter sees the blocks that remain.
+-- so that the project's own filter sees the blocks that remain, and refuses what only Quarto gives.
+
+local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+package.path = here .. "/?.lua;" .. package.path
+local fault = require("common").fault
+
+-- Classes and attributes to which Quarto gives a meaning of its own wherever they stand.
+local CLASSES = { aside = true, appendix = true, lightbox = true, ["margin-caption"] = true, ["margin-ref"] = true }
+local ATTRIBUTES = {}
+for name in ([[when-profile unless-profile when-meta unless-meta layout layout-nrow layout-valign layout-align
+  fig-subcap tbl-subcap lst-cap group lightbox filename code-annotations]]):gmatch("%S+") do
+  ATTRIBUTES[name] = true
+end
+
+local function refuse(element)
+  for _, class in ipairs(element.classes) do
+    if CLASSES[class] or class:match("^column%-") then
+      fault("." .. class, "the class ." .. class .. " is not supported", "use a construct of the table")
+    end
+  end
+  for name in pairs(element.attributes) do
+    if ATTRIBUTES[name] then
+      fault(name .. "=", "the attribute " .. name .. " is not supported", "use a construct of the table")
+    end
+  end
+end
+
+-- A row of colons that is left in the text opens no div: something in its line is not as it must be.
+local function refuse_colons(block)
+  for at, inline in ipairs(block.content) do
+    if inline.t == "Str" and inline.text:match("^:::+$") then
+      local next = block.content[at + 2]
+      local needle = next and next.t == "Str" and next.text or inline.text
+      fault(needle, "the line of a div cannot be read", "write it as ::: {.class name=\"value\"} after an empty line")
+      return nil
+    end
+  end
+end
 
 local function is_format(name)
   if name == "pdf" then name = "typst" end
@@ -36,6 +73,8 @@ local function shift_headings(doc)
 end
 
 return {
+  { Span = refuse, Header = refuse, Image = refuse, CodeBlock = refuse, Link = refuse, Div = refuse,
+    Para = refuse_colons, Plain = refuse_colons },
   { Div = condition, Span = condition },
   { Pandoc = shift_headings },
 }
