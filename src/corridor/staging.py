@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from corridor import charts as drawing
+from corridor import traces
 from corridor.errors import ConfigurationError
 from corridor.formats import date
-from corridor.indicators import IndicatorSet
+from corridor.indicators import IndicatorSet, in_order
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
 from corridor.rendering import notebook_pages
@@ -133,7 +134,8 @@ def _write_page(folder: Path, staged: StagedPage) -> None:
 
 def _write_data(context: Context, folder: Path, values: IndicatorSet, pages: Sequence[StagedPage]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    values.write_csv(folder / "indicators.csv")
+    values.write_csv(folder / traces.TABLE)
+    traces.write_trace(traces.trace_of(values, in_order(), context.sources), folder / traces.NAME)
     (folder / "charts").mkdir(exist_ok=True)
     names = []
     for staged in pages:
