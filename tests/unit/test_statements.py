@@ -308,3 +308,12 @@ def test_the_data_file_is_the_same_twice(tmp_path):
 
 def test_asking_twice_computes_once():
     assert statements(context("2026-1")) is statements(context("2026-1"))
+
+
+def test_the_documentation_has_every_column(project):
+    text = (project.root / "docs" / "pages" / "80-data-formats.qmd").read_text(encoding="utf-8")
+    rows = text[text.index("## statements.csv") : text.index("{#tbl-statements}")].splitlines()
+    heads = [row.split("|")[1] for row in rows if row.startswith("| `")]
+    assert [name for head in heads for name in head.replace("`", "").replace(" ", "").split(",")] == [
+        name for name, _, _ in FIELDS
+    ]
