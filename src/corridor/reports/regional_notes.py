@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corridor.formats import joined
 from corridor.indicators import registry
+from corridor.reports.brief_notes import SAID
 from corridor.reports.content import Note
 from corridor.reports.context import Context
 from corridor.reports.notes import applies, title, used_sources, warnings
@@ -14,13 +15,15 @@ from corridor.reports.notes import applies, title, used_sources, warnings
 def regional_notes(context: Context) -> tuple[Note, ...]:
     """Notes on the region's figures: checks with a warning, then each source's limits and gaps.
 
-    An economy that a limit names is not named again among those without figures.
+    Limits that a section tells beside its figures are left out. An economy that a limit names is not named again
+    among those without figures.
     """
     economies = (context.edition.region.id, *context.members)
     found = list(warnings(context, economies))
     for source in used_sources(context):
         vintage = context.edition.vintages[source]
-        held = [limit for limit in context.sources[source].limits if applies(limit, vintage, economies)]
+        every = [limit for limit in context.sources[source].limits if applies(limit, vintage, economies)]
+        held = [limit for limit in every if limit.economies or source not in SAID]
         found += [(title(context, source), limit.text) for limit in held]
         named = {code for limit in held for code in limit.economies}
         found += [(title(context, source), text) for text in _gaps(context, source, named)]
