@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -122,7 +123,7 @@ class Ticks:
     @property
     def expression(self) -> str:
         """Vega expression that gives a tick's text."""
-        table = {str(value): text for value, text in zip(self.values, self.labels, strict=True)}
+        table = {_as_script(value): text for value, text in zip(self.values, self.labels, strict=True)}
         return f"{json.dumps(table, ensure_ascii=False)}[datum.value]"
 
     def pixel(self, value: float, height: float) -> float:
@@ -157,14 +158,24 @@ def ticks(values: Iterable[float], unit: str, count: int = 4) -> Ticks:
     step = min((m * magnitude for m in (1, 2, 2.5, 5, 10)), key=lambda s: (abs(log10(span / s / count)), s))
     room = 0.03 * (high - low)
     low, high = low - room * (low < 0), high + room * (high > 0)
-    named = [_plain(k * step) for k in range(ceil(low / step), floor(high / step) + 1)]
+    named = [_plain(k * step, step) for k in range(ceil(low / step), floor(high / step) + 1)]
     return Ticks(low, high, tuple(named), tuple(_tick_texts(named, step, unit)))
 
 
-def _plain(value: float) -> float:
+def _plain(value: float, step: float) -> float:
     """Round off the dust of multiplication; make whole numbers integers, which JSON and Vega write alike."""
-    value = round(value, 9)
+    value = round(value, 9 - min(0, floor(log10(step))))
     return int(value) if value == int(value) else value
+
+
+def _as_script(value: float) -> str:
+    """Write a number as Vega's language does when it looks one up by its text."""
+    if value == int(value):
+        return str(int(value))
+    if abs(value) >= 1e-6:
+        return format(Decimal(repr(value)), "f")
+    mantissa, exponent = repr(value).split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def _tick_texts(values: Sequence[float], step: float, unit: str) -> list[str]:
