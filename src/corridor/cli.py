@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -212,6 +213,35 @@ def publish(
         folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)  # type: ignore[arg-type]
     told = "published" if new else "published already, with the same bytes: nothing to do"
     _out.print(f"Edition {one}: {folder}, {told}", soft_wrap=True)
+
+
+@app.command()
+def explain(
+    figure: Annotated[
+        list[str], typer.Argument(help="Identifier of the figure, or the address of its record on a page.")
+    ],
+    edition: Annotated[str | None, typer.Option(help="Edition; the newest when omitted.")] = None,
+    rows: Annotated[str, typer.Option(help="Input rows of each table to show: a number, or all.")] = "5",
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+) -> None:
+    """Say where a figure of a built edition comes from and where it appears."""
+    from corridor.explaining import telling  # noqa: PLC0415
+    from corridor.explaining.looking_up import explain as look_up  # noqa: PLC0415
+
+    limit = None if rows == "all" else _whole(rows, "--rows", "a number of rows, or all")
+    found = look_up(Project.find(), figure, site=out.resolve(), edition=edition, limit=limit)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
+        return
+    for line in telling.lines(found):
+        _out.print(Text(line, style="bold" if line and line[0] != " " else ""), soft_wrap=True)
+
+
+def _whole(text: str, option: str, expected: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise UsageError(f"{option} is no number.", where=option, expected=expected, found=text)
+    return int(text)
 
 
 LISTS = ("economies", "regions", "indicators", "sources", "editions")

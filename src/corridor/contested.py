@@ -16,7 +16,7 @@ from corridor.ledger import Figure, Quoted, figure_of, quote
 from corridor.project import Project
 from corridor.references import Reference, read_references
 from corridor.registers import Entry, each_once, read_register
-from corridor.reports.content import ChartBlock, Part, phrase
+from corridor.reports.content import ChartBlock, Part, Phrase, phrase
 
 if TYPE_CHECKING:
     from corridor.reports.context import Context
@@ -99,6 +99,26 @@ class Contested:
         return newest if newest and newest.figure else None
 
     @property
+    def far_above(self) -> bool:
+        """Whether even the low end is more than twice every official stock of that time."""
+        stocks = [one.figure.value or 0.0 for one in self.then if one.figure]
+        return bool(stocks) and (self.low.figure.value or 0.0) > 2 * max(stocks)
+
+    @property
+    def told(self) -> Phrase:
+        """The official stock near that time and now, by vintage, for a sentence: "3,120 in 2000 (Rev. 2024)"."""
+        parts: list[Part] = []
+        for label in dict.fromkeys(one.label for one in self.official if one.figure):
+            held = [one for one in self.official if one.label == label and one.figure]
+            near = [one for one in held if one.year in self.years]
+            ends = list(dict.fromkeys([*near[:1], *near[-1:], held[-1]]))
+            for at, one in enumerate(ends):
+                parts += ["; " if parts and not at else ", " if at else ""]
+                parts += [one.figure or "", f" in {one.year}"]
+            parts.append(f" ({label})")
+        return phrase(*(part for part in parts if part))
+
+    @property
     def silent(self) -> tuple[str, ...]:
         """Labels of the vintages that have no figure of the corridor at all."""
         labels = dict.fromkeys(one.label for one in self.official)
@@ -168,7 +188,7 @@ def chart_of(items: Sequence[Contested]) -> ChartBlock:
         parts += [f"{item.label}: ", item.low.figure, " to ", item.high.figure]
         if item.now and item.now.figure:
             parts += [f"; official stock in {item.now.year} ", item.now.figure]
-        parts.append(". ")
+        parts.append("." if item is items[-1] else ". ")
     return ChartBlock(charts.contested("contested", frame(items)), phrase(*parts))
 
 
@@ -240,10 +260,9 @@ def _estimated(item: Contested) -> list[tuple[object, ...]]:
 def _counted(item: Contested) -> list[tuple[object, ...]]:
     """Rows of the official stock: one a year, and one without a number for a vintage that has none."""
     rows: list[tuple[object, ...]] = []
+    silent = dict.fromkeys(item.silent, float("nan"))
     for one in item.official:
-        if one.figure:
-            value = one.figure.value
+        value = one.figure.value if one.figure else silent.pop(one.label, None)
+        if value is not None:
             rows.append((item.label, "official", value, value, one.year, one.label, ""))
-    for label in item.silent:
-        rows.append((item.label, "official", float("nan"), float("nan"), item.years[-1], label, ""))
     return rows

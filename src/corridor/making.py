@@ -168,7 +168,9 @@ def _staged(
         context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
     )
     folder.mkdir()
-    staging.stage(context, pages, folder, notebooks=executed, values=values)
+    # The outlook shows the statements; without it they are not computed.
+    told = context.statements if any(kind.subject == "region" for kind in wanted.kinds) else ()
+    staging.stage(context, pages, folder, notebooks=executed, values=values, statements=told)
     (folder / "quality").mkdir(exist_ok=True)
     write_checks_json(context.reports, folder / "quality" / "checks.json")
     if wanted.whole:

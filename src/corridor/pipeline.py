@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 
 from corridor import coverage, notebooks, publication, verification
 from corridor.checks import CheckReport, examine
-from corridor.editions import read_edition
+from corridor.editions import Edition, read_edition
 from corridor.errors import UsageError, listed, suggestion
+from corridor.explaining import exchanging
+from corridor.explaining.built import Built
 from corridor.indicators import IndicatorSet
 from corridor.making import Progress, make, silent
 from corridor.manifest import read_manifest
@@ -78,6 +80,7 @@ def build(
             folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
             write_site(project, out, renderer)
         publication.keep_stage(project, edition, made.stage)
+    _ready_to_explain(project, edition, out, progress)
     return folder
 
 
@@ -139,7 +142,15 @@ def publish(
                     around=lambda site: write_site(project, site, renderer),
                 )
         publication.keep_stage(project, edition, made.stage)
+    _ready_to_explain(project, edition, out, progress)
     return out / "editions" / edition.id, new
+
+
+def _ready_to_explain(project: Project, edition: Edition, out: Path, progress: Progress) -> None:
+    """Compute what the figures would be with other vintages, so that `explain` answers at once."""
+    progress("Other vintages", 0, 1)
+    exchanging.prepare(project, Built(out, edition.id))
+    progress("Other vintages", 1, 1)
 
 
 def stays(out: Path, edition_id: str) -> bool:

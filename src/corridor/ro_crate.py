@@ -45,6 +45,7 @@ _NAMES = {
     "data/datapackage.json": "Frictionless Data Package of the downloads",
     "data/index.html": "Data of the edition",
     "data/indicators.csv": "All values of all indicators",
+    "data/statements.csv": "Published statements with the values that test them, and verdicts",
     "ledger.json": "The edition’s first page, where its figures come from",
     "quality/checks.json": "Verdicts of all data checks",
     "quality/index.html": "Data quality",

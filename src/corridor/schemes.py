@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corridor.economies import Economy, all_economies
-from corridor.ledger import Figure
+from corridor.ledger import Figure, derive
 from corridor.project import Project
 from corridor.references import Reference, read_references
 from corridor.registers import Entry, each_once, read_register
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FILE = "schemes.yml"
 STATUS = "icrmw_status"
+SOURCE = "treaties"
 PARTY, SIGNATORY, NO_ACTION = 2.0, 1.0, 0.0
 
 
@@ -73,6 +74,22 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Economies with the same status.
+
+    Attributes
+    ----------
+    economies : tuple of Economy
+        In the order asked.
+    figure : Figure
+        Their status as one figure, which rests on the row of each.
+    """
+
+    economies: tuple[Economy, ...]
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Convention:
     """Where economies stand towards the convention on migrant workers.
 
@@ -82,33 +99,41 @@ class Convention:
         Year in which the status was taken.
     standings : tuple of Standing
         One for each economy, in the order asked.
+    key : str
+        Key of the source in the bibliography.
     """
 
     year: int
     standings: tuple[Standing, ...]
+    key: str
 
     @property
-    def parties(self) -> tuple[Standing, ...]:
-        """States party."""
+    def parties(self) -> Group | None:
+        """States party, if there are any."""
         return self._with(PARTY)
 
     @property
-    def signatories(self) -> tuple[Standing, ...]:
-        """Those that have signed and are not party."""
+    def signatories(self) -> Group | None:
+        """Those that have signed and are not party, if there are any."""
         return self._with(SIGNATORY)
 
     @property
-    def without_action(self) -> tuple[Standing, ...]:
-        """Those that have neither signed nor become party."""
+    def without_action(self) -> Group | None:
+        """Those that have neither signed nor become party, if there are any."""
         return self._with(NO_ACTION)
 
     @property
-    def unlisted(self) -> tuple[Standing, ...]:
+    def unlisted(self) -> tuple[Economy, ...]:
         """Those that the table of the convention does not list."""
-        return tuple(one for one in self.standings if one.figure is None)
+        return tuple(one.economy for one in self.standings if one.figure is None)
 
-    def _with(self, status: float) -> tuple[Standing, ...]:
-        return tuple(one for one in self.standings if one.figure is not None and one.figure.value == status)
+    def _with(self, status: float) -> Group | None:
+        found = [one for one in self.standings if one.figure is not None and one.figure.value == status]
+        if not found:
+            return None
+        values = [value for one in found if one.figure for value in one.figure.values]
+        figure = derive(status, "category", f"{STATUS} of each", *values)
+        return Group(tuple(one.economy for one in found), figure)
 
 
 def read_schemes(project: Project) -> tuple[tuple[Scheme, ...], tuple[Lever, ...]]:
@@ -173,7 +198,7 @@ def convention(context: Context, economies: Sequence[str]) -> Convention | None:
     for code, held in series.items():
         figure = context.figure(code, STATUS, held[-1].year) if held else None
         standings.append(Standing(context.economies[code], figure, held[-1].reason if held else ""))
-    return Convention(max(years), tuple(standings))
+    return Convention(max(years), tuple(standings), context.citation_key(SOURCE))
 
 
 def _scheme(entry: Entry, references: dict[str, Reference], economies: dict[str, Economy]) -> Scheme:

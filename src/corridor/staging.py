@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from corridor import charts as drawing
+from corridor import traces
 from corridor.errors import ConfigurationError
 from corridor.formats import date
-from corridor.indicators import IndicatorSet
+from corridor.indicators import IndicatorSet, in_order
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
 from corridor.rendering import notebook_pages
@@ -23,6 +24,7 @@ from corridor.reports.content import Charts
 from corridor.reports.context import Context
 from corridor.reports.notes import citation_key, source_entry
 from corridor.sources import Source
+from corridor.statements import FIELDS, VERDICTS, StatementResult, write_statements
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def stage(
     *,
     notebooks: Sequence[Path],
     values: IndicatorSet,
+    statements: Sequence[StatementResult] = (),
 ) -> None:
     """Write the staged project of an edition.
 
@@ -74,12 +77,14 @@ def stage(
         Executed notebooks, published beside the reports.
     values : IndicatorSet
         All values, for the data file.
+    statements : sequence of StatementResult
+        Published statements that the pages show, for a data file of their own; none writes none.
     """
     for staged in pages:
         _write_page(folder, staged)
     for notebook in notebooks:
         notebook_pages.lay(notebook, folder / "notebooks")
-    _write_data(context, folder / "data", values, pages)
+    _write_data(context, folder / "data", values, pages, statements)
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
     write_json(folder / "sources.json", bibliography)
@@ -131,9 +136,18 @@ def _write_page(folder: Path, staged: StagedPage) -> None:
         (charts / f"{name}.vl.json").write_text(drawing.spec_json(block.chart), encoding="utf-8")
 
 
-def _write_data(context: Context, folder: Path, values: IndicatorSet, pages: Sequence[StagedPage]) -> None:
+def _write_data(
+    context: Context,
+    folder: Path,
+    values: IndicatorSet,
+    pages: Sequence[StagedPage],
+    statements: Sequence[StatementResult],
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    values.write_csv(folder / "indicators.csv")
+    values.write_csv(folder / traces.TABLE)
+    traces.write_trace(traces.trace_of(values, in_order(), context.sources), folder / traces.NAME)
+    if statements:
+        write_statements(statements, folder / "statements.csv")
     (folder / "charts").mkdir(exist_ok=True)
     names = []
     for staged in pages:
@@ -141,7 +155,9 @@ def _write_data(context: Context, folder: Path, values: IndicatorSet, pages: Seq
             file = f"{staged.chart_prefix}-{name}.csv"
             block.chart.data.to_csv(folder / "charts" / file, index=False, lineterminator="\n")
             names.append(file)
-    write_json(folder / "datapackage.json", _data_package(context, sorted(names)))
+    write_json(
+        folder / "datapackage.json", _data_package(context, sorted(names), statements=bool(statements))
+    )
 
 
 INDICATOR_FIELDS = (
@@ -166,7 +182,26 @@ INDICATOR_FIELDS = (
 )
 
 
-def _data_package(context: Context, charts: Sequence[str]) -> dict[str, Any]:
+def _statements_resource() -> dict[str, Any]:
+    """Describe `statements.csv`."""
+    fields: list[dict[str, Any]] = [{"name": n, "type": t, "description": d} for n, t, d in FIELDS]
+    fields[[name for name, _, _ in FIELDS].index("verdict")]["constraints"] = {"enum": list(VERDICTS)}
+    return {
+        "name": "statements",
+        "path": "statements.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "profile": "tabular-data-resource",
+        "schema": {
+            "fields": fields,
+            "missingValues": [""],
+            "primaryKey": ["statement", "time", "vintages", "place", "year"],
+        },
+    }
+
+
+def _data_package(context: Context, charts: Sequence[str], *, statements: bool = False) -> dict[str, Any]:
     """Describe the downloads as a Frictionless Data Package."""
     edition = context.edition
     fields = [{"name": n, "type": t, "description": d} for n, t, d in INDICATOR_FIELDS]
@@ -196,6 +231,7 @@ def _data_package(context: Context, charts: Sequence[str]) -> dict[str, Any]:
         ],
         "resources": [
             indicators,
+            *([_statements_resource()] if statements else []),
             *(
                 {
                     "name": name.removesuffix(".csv").lower().replace("_", "-"),

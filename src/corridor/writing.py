@@ -47,10 +47,12 @@ def pages(
     changes : EditionChanges, optional
         What changed since the edition before; None for the first.
     """
-    writer = Writer(context.project, _guards((*(changes.reports if changes else ()), *context.reports)))
     subjects = {kind.subject for kind in kinds}
     briefs = [country_brief(context, iso3) for iso3 in economies] if "economy" in subjects else []
     outlook = regional_outlook(context) if "region" in subjects else None
+    # Reports may have looked at older vintages: their verdicts are known only now.
+    verdicts = (*context.at_hand.reports, *(changes.reports if changes else ()), *context.reports)
+    writer = Writer(context.project, _guards(verdicts))
     reports = []
     for kind in sorted(kinds, key=lambda k: k.subject == "economy"):
         if kind.subject == "economy":

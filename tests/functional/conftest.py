@@ -55,6 +55,7 @@ def copy(tmp_path: Path, project: Project) -> Project:
         shutil.copyfile(source, folder / "source.yml")
         for table in source.parent.glob("*.csv.gz"):
             (folder / table.name).symlink_to(table)
+    (root / "data" / "geo").symlink_to(project.data / "geo")
     # The verdicts on unchanged data are the same: taking them along saves half a minute a test.
     if (project.cache / "checks").exists():
         shutil.copytree(project.cache / "checks", root / ".corridor" / "checks")

@@ -1,6 +1,8 @@
 """Frames and charts of money, talent, needs and contested numbers, in the shapes that reports give them."""
 
+import csv
 import math
+from pathlib import Path
 
 import pandas as pd
 
@@ -131,6 +133,27 @@ def panels_frame(count=9):
     return pd.concat(parts)
 
 
+ROOT = Path(__file__).parents[2]
+SHAPES = ROOT / "data" / "geo" / "countries-50m.json"
+
+
+def places_frame(codes):
+    with (ROOT / "definitions" / "economies.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["iso3"]: row for row in csv.DictReader(file)}
+    rows = [(code, known[code]["m49"], known[code]["name_short"]) for code in codes]
+    return pd.DataFrame(rows, columns=["code", "m49", "label"])
+
+
+def pairs_of_places():
+    rows = [("CHN", "HKG", 2.49e6), ("CHN", "JPN", 8.1e5), ("HKG", "CHN", 3.2e5), ("MAC", "CHN", 5.9e4)]
+    rows += [("CHN", "MAC", 4.2e5), ("MNG", "KOR", 4.6e4), ("RUS", "JPN", 1.1e4), ("PRK", "CHN", 0.0)]
+    return pd.DataFrame([*rows, ("TWN", "JPN", NAN)], columns=["origin", "destination", "value"])
+
+
+def map_of(name, codes, corridors, **options):
+    return charts.region_map(name, charts.read_shapes(SHAPES), places_frame(codes), corridors, **options)
+
+
 FULL, HALF = charts.FULL_WIDTH, charts.HALF_WIDTH
 _WIDE = {
     "net-migration": lambda i, w: charts.net_migration(i, net_migration_frame(), width=w),
@@ -154,6 +177,8 @@ BUILDERS = {name: _builder(build, name, FULL) for name, build in _WIDE.items()}
 BUILDERS |= {f"{name}-half": _builder(build, f"{name}-half", HALF) for name, build in _WIDE.items()}
 BUILDERS |= {
     "net-panels": lambda: charts.net_migration_region("net-panels", panels_frame()),
-    "net-panels-many": lambda: charts.net_migration_region("net-panels-many", panels_frame(58)),
-    "panels-many-shared": lambda: charts.small_multiples("panels-many-shared", panels_frame(20), shared=True),
+    "net-panels-many": lambda: charts.net_migration_region("net-panels-many", panels_frame(27)),
+    "map": lambda: map_of("map", PLACES, pairs_of_places()),
+    "map-half": lambda: map_of("map-half", PLACES, pairs_of_places(), width=HALF),
+    "panels-many-shared": lambda: charts.small_multiples("panels-many-shared", panels_frame(14), shared=True),
 }

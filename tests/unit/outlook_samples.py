@@ -9,10 +9,12 @@ from corridor.ledger import Ledger
 from corridor.reports.context import Context
 
 REGION = "here"
+LAST_ESTIMATE = 2024
 
 
-def value(economy, indicator, year, number, counterpart="", status="estimated"):
-    """One figure; None makes it missing."""
+def value(economy, indicator, year, number, counterpart=""):
+    """One figure, projected after 2024; None makes it missing."""
+    status = "projected" if year > LAST_ESTIMATE else "estimated"
     unit = registry()[indicator].unit
     source = registry()[indicator].sources[0]
     rows = Input(source, "example", "0" * 64, (f"iso3={economy}, year={year}",), 1)

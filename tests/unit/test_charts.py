@@ -145,14 +145,16 @@ def words(picture):
 
 
 def digest(names):
-    made = [charts.svg(c) + charts.spec_json(c) for c in (BUILDERS[n]() for n in names)]
+    made = [picture + charts.spec_json(chart) for chart, picture in map(drawn, names)]
     return hashlib.sha256("".join(made).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_the_specification_is_valid_vega_lite(name):
     chart, _ = drawn(name)
-    assert alt.Chart.from_dict(chart.spec) is not None
+    # Rows of data are free in form: a few of each show as much as all.
+    few = {key: rows[:3] for key, rows in chart.spec["datasets"].items()}
+    assert alt.Chart.from_dict({**chart.spec, "datasets": few}) is not None
     assert chart.id == name
 
 
@@ -208,7 +210,8 @@ def placed_texts(picture):
     def walk(element, x, y):
         moved = re.match(r"translate\(([-\d.e]+),([-\d.e]+)\)", element.get("transform", ""))
         x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
-        if element.tag.endswith("}text"):
+        # A halo stands where its text stands.
+        if element.tag.endswith("}text") and element.get("stroke") is None:
             weight = int(element.get("font-weight", 400))
             lines = [(c.text, float(c.get("dy", 0)) or None) for c in element] or [(element.text, None)]
             for step, (text, _) in enumerate(lines):

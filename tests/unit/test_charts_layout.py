@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corridor.charts.gaps import segments
 from corridor.charts.layout import (
     checked,
-    segments,
     short,
     signed,
     spread,

@@ -152,5 +152,5 @@ def test_shades_grow_darker_by_day_and_lighter_by_night():
 
 
 def test_every_colour_has_its_dark_counterpart():
-    named = {charts.INK, charts.MUTED, charts.GREY, charts.GRID, charts.ACCENT, charts.BACKGROUND}
+    named = {charts.INK, charts.MUTED, charts.GREY, charts.GRID, charts.LAND, charts.ACCENT, charts.BACKGROUND}
     assert set(charts.DARK) == named | set(charts.PALETTE.values()) | set(charts.SEQUENTIAL)

@@ -132,3 +132,50 @@ def test_outside_a_project_the_message_says_where(tmp_path):
     with pytest.raises(UsageError, match="not a Corridor project") as refused:
         Project.find(tmp_path)
     assert refused.value.where == str(tmp_path)
+
+
+def corrected(project: Project, name: str = "2026-1.1", **changes: str | None) -> Project:
+    """Write a correction of 2026-1, with keys changed or left out."""
+    folder = project.reports / "editions"
+    text = (folder / "2026-1.yml").read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(("id:", "previous:", "published:"))]
+    keys = {
+        "id": f'"{name}"',
+        "published": "2026-08-05",
+        "corrects": '"2026-1"',
+        "reason": "A row was wrong.",
+    }
+    keys |= changes
+    head = [f"{key}: {value}" for key, value in keys.items() if value is not None]
+    (folder / f"{name}.yml").write_text("\n".join([*head, *kept]) + "\n", encoding="utf-8")
+    return project
+
+
+def test_a_correction_names_what_it_corrects_and_why(copy):
+    edition = read_edition(corrected(copy), "2026-1.1")
+    assert (edition.corrects, edition.previous) == ("2026-1", "2026-1")
+    assert edition.reason == "A row was wrong."
+    assert newest(copy) == "2026-1.1"
+    assert read_edition(corrected(copy, "2026-1.2", corrects='"2026-1.1"'), "2026-1.2").corrects == "2026-1.1"
+    assert read_edition(copy, "2026-1").corrects is None
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "key", "expected"),
+    [
+        ("2026-1.1", {"corrects": None, "reason": None}, "corrects", "the edition that 2026-1.1 corrects"),
+        ("2026-1.1", {"corrects": '"2023-1"'}, "corrects", "2026-1"),
+        ("2026-1.1", {"corrects": '"2026-1.1"'}, "corrects", "2026-1"),
+        ("2026-1.1", {"reason": None}, "reason", "why it is corrected"),
+        ("2026-1.1", {"reason": '" "'}, "reason", "why it is corrected"),
+        ("2026-1.1", {"previous": '"2023-1"'}, "previous", "2026-1 or no key"),
+        ("2026-1.1", {"published": "2026-06-30"}, "published", "2026-07-01"),
+        ("2026-2", {}, "id", "2026-2.1"),
+        ("2026-2", {"corrects": None}, "reason", "beside corrects only"),
+    ],
+)
+def test_a_correction_that_is_none_is_refused(copy, name, changes, key, expected):
+    with pytest.raises(ConfigurationError) as refused:
+        read_edition(corrected(copy, name, **changes), name)
+    assert refused.value.where == f"reports/editions/{name}.yml, key {key}"
+    assert expected in refused.value.expected

@@ -10,7 +10,7 @@ MANY = ["AUS", "BGD", "CHN", "FJI", "IDN", "IND", "IRN", "JPN", "KAZ", "KOR", "M
 
 def test_a_small_region_is_shown_whole_in_its_own_order(project):
     small = context(project, ["JPN", "CHN"], [("CHN", "immigrant_stock", 2024, 5)])
-    shown = across.largest(small, ["immigrant_stock"], 2024, "migrants")
+    shown = across.largest(small, ["immigrant_stock"], 2024, "the most migrants")
     assert (shown.codes, shown.limited) == (("JPN", "CHN"), False)
 
 
@@ -18,7 +18,9 @@ def test_of_a_large_region_the_largest_are_shown_and_named(project):
     figures = [(code, "immigrant_stock", 2024, 100 + n) for n, code in enumerate(MANY)]
     figures += [("AUS", "emigrant_stock", 2024, 1_000)]
     large = context(project, MANY, figures)
-    shown = across.largest(large, ["immigrant_stock", "emigrant_stock"], 2024, "migrants and emigrants")
+    shown = across.largest(
+        large, ["immigrant_stock", "emigrant_stock"], 2024, "the most migrants and emigrants"
+    )
     assert shown.limited
     assert shown.codes[:3] == ("AUS", "PAK", "NZL")
     assert len(shown.codes) == across.LIMIT
@@ -27,17 +29,7 @@ def test_of_a_large_region_the_largest_are_shown_and_named(project):
 
 def test_an_economy_without_size_is_not_among_the_largest(project):
     large = context(project, MANY, [("JPN", "immigrant_stock", 2024, 7), ("CHN", "immigrant_stock", 2024, 0)])
-    assert across.largest(large, ["immigrant_stock"], 2024, "migrants").codes == ("JPN",)
-
-
-def test_the_newest_figure_is_the_last_with_a_value(project):
-    held = context(
-        project, ["JPN"], [("JPN", "immigrant_share", y, v) for y, v in ((2010, 1), (2015, 2), (2020, None))]
-    )
-    assert across.newest(held, "JPN", "immigrant_share").year == 2015
-    assert across.newest(held, "JPN", "immigrant_share", until=2012).year == 2010
-    assert across.newest(held, "JPN", "immigrant_share", until=2000) is None
-    assert across.newest(held, "JPN", "emigrant_ratio") is None
+    assert across.largest(large, ["immigrant_stock"], 2024, "the most migrants").codes == ("JPN",)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +41,18 @@ def test_the_newest_figure_is_the_last_with_a_value(project):
         ({}, None),
     ],
 )
-def test_a_comparison_takes_the_recent_year_that_most_have(project, years, found):
+def test_a_comparison_takes_the_newest_year_that_nearly_all_have(project, years, found):
     rows = [(code, "immigrant_share", y, 1) for code, held in years.items() for y in held]
     region = context(project, ["JPN", "CHN", "KOR"], rows)
     assert across.common_year(region, ["immigrant_share"]) == found
+
+
+@pytest.mark.parametrize(("later", "found"), [(9, 2022), (8, 2020)])
+def test_a_newer_year_is_preferred_where_nine_in_ten_have_it(project, later, found):
+    codes = MANY[:10]
+    rows = [(code, "immigrant_share", 2020, 1) for code in codes]
+    rows += [(code, "immigrant_share", 2022, 1) for code in codes[:later]]
+    assert across.common_year(context(project, codes, rows), ["immigrant_share"]) == found
 
 
 def test_a_common_year_needs_every_indicator(project):
@@ -90,3 +90,10 @@ def test_why_a_section_has_no_figures(project):
         "The sources have no figures on migrants"
     )
     assert across.no_source(bare, "not_yet_declared", "students") == "This edition has no source on students."
+
+
+def test_thousands_a_year_are_persons_of_a_year(project):
+    region = context(project, ["JPN"], [("JPN", "net_migration", 2023, -12.5)])
+    lost = across.people(region.figure("JPN", "net_migration", 2023))
+    assert (lost.text, lost.size.text, lost.id) == ("\u221212,500", "12,500", "JPN/net_migration/2023")
+    assert lost.formula == "1000 · net_migration"

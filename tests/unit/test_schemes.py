@@ -64,10 +64,18 @@ def test_a_brief_tells_the_schemes_of_its_economy(project):
 def test_the_conventions_status_is_grouped(context):
     found = convention(context, ["PHL", "KHM", "JPN", "HKG"])
     assert found.year == 2022
-    groups = (found.parties, found.signatories, found.without_action, found.unlisted)
-    assert [[one.economy.iso3 for one in group] for group in groups] == [["PHL"], ["KHM"], ["JPN"], ["HKG"]]
-    assert found.unlisted[0].reason == "No row for Hong Kong SAR."
-    assert found.parties[0].figure.text == "state party"
+    groups = (found.parties, found.signatories, found.without_action)
+    assert [[one.iso3 for one in group.economies] for group in groups] == [["PHL"], ["KHM"], ["JPN"]]
+    assert [group.figure.text for group in groups] == ["state party", "signatory", "no action"]
+    assert [one.iso3 for one in found.unlisted] == ["HKG"]
+    assert found.standings[-1].reason == "No row for Hong Kong SAR."
+
+
+def test_a_groups_figure_rests_on_the_row_of_each(context):
+    found = convention(context, ["PHL", "JPN"])
+    assert found.signatories is None
+    assert found.without_action.figure.id == "JPN/icrmw_status/2022"
+    assert found.without_action.figure.formula == "icrmw_status of each"
 
 
 def test_without_the_source_nothing_is_said(context):

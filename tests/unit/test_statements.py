@@ -225,10 +225,16 @@ def test_the_verdicts_of_the_newest_edition():
 def test_an_older_edition_says_what_it_could_not_know():
     found = results("2023-1")
     labels = {r.label for one in found.values() for r in one.readings}
-    assert labels == {"Rev. 2020", "WPP 2022", "WDI 2023", "IAB 2013"}
-    for name in ("net-immigration", "earnings", "gain-and-loss-of-talent"):
+    assert labels == {"Rev. 2020", "WPP 2022", "WDI 2023"}
+    for name in ("net-immigration", "earnings"):
         assert found[name].verdict == "not testable"
         assert "no vintage at hand had been published by 30 June 2023" in found[name].words
+
+
+def test_an_edition_knows_nothing_that_was_said_after_it():
+    later = {one.statement.id for one in results("2026-1").values() if one.reference.year == "2026"}
+    assert later == {"selective-emigration", "destinations-concentrate", "gain-and-loss-of-talent"}
+    assert results("2026-1").keys() - results("2023-1").keys() == later
 
 
 def test_what_cannot_be_tested_says_what_a_test_would_need():
@@ -273,7 +279,7 @@ def test_values_that_are_not_the_editions_own_name_their_vintages():
 
 def test_where_vintages_disagree_it_is_said():
     assert results("2026-1")["main-destinations"].split == (
-        "For its time Rev. 2020 agrees with it, Rev. 2024 does not."
+        "For its time, Rev. 2020 agrees and Rev. 2024 does not."
     )
     assert results("2026-1")["intra-regional-share"].split == ""
 
@@ -302,3 +308,12 @@ def test_the_data_file_is_the_same_twice(tmp_path):
 
 def test_asking_twice_computes_once():
     assert statements(context("2026-1")) is statements(context("2026-1"))
+
+
+def test_the_documentation_has_every_column(project):
+    text = (project.root / "docs" / "pages" / "80-data-formats.qmd").read_text(encoding="utf-8")
+    rows = text[text.index("## statements.csv") : text.index("{#tbl-statements}")].splitlines()
+    heads = [row.split("|")[1] for row in rows if row.startswith("| `")]
+    assert [name for head in heads for name in head.replace("`", "").replace(" ", "").split(",")] == [
+        name for name, _, _ in FIELDS
+    ]

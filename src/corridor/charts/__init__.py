@@ -20,6 +20,8 @@ from corridor.charts.theme import (
     GRID,
     HALF_WIDTH,
     INK,
+    LAND,
+    MAP_DISCLAIMER,
     MUTED,
     PALETTE,
     SEQUENTIAL,
@@ -43,7 +45,9 @@ if TYPE_CHECKING:
     )
     from corridor.charts.dots import replacement
     from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
+    from corridor.charts.geography import Shapes, read_shapes
     from corridor.charts.heatmap import matrix
+    from corridor.charts.maps import region_map
     from corridor.charts.migration import net_migration
     from corridor.charts.need_bars import needs
     from corridor.charts.panels import small_multiples
@@ -61,10 +65,13 @@ __all__ = [
     "GRID",
     "HALF_WIDTH",
     "INK",
+    "LAND",
+    "MAP_DISCLAIMER",
     "MUTED",
     "PALETTE",
     "SEQUENTIAL",
     "Chart",
+    "Shapes",
     "Shown",
     "ageing",
     "change_by_economy",
@@ -76,7 +83,9 @@ __all__ = [
     "net_migration",
     "net_migration_region",
     "ranked",
+    "read_shapes",
     "region_in_world",
+    "region_map",
     "remittance_sources",
     "remittances",
     "remittances_by_economy",
@@ -98,7 +107,9 @@ _LATER = {
     "country": ("ageing", "remittance_sources", "remittances", "selectivity", "stocks", "students"),
     "dots": ("replacement",),
     "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
+    "geography": ("Shapes", "read_shapes"),
     "heatmap": ("matrix",),
+    "maps": ("region_map",),
     "migration": ("net_migration",),
     "need_bars": ("needs",),
     "panels": ("small_multiples",),

@@ -60,10 +60,13 @@ def remittances_by_economy(
     free = width - left - max(text_width(text) for text in texts) - _GAP
     _roomy(chart_id, free, width)
     largest = max(float(frame["value"].max()), 0.0) or 1.0
-    plane = Plane(width, _ROW * len(names) + 2)
-    rows = zip(names, frame["label"], frame["code"], frame["value"], texts, strict=True)
-    for k, (name, label, code, value, text) in enumerate(rows):
-        middle = (k + 0.5) * _ROW
+    tall = _heights(names)
+    plane = Plane(width, sum(tall) + 2)
+    top = 0
+    rows = zip(names, frame["label"], frame["code"], frame["value"], texts, tall, strict=True)
+    for name, label, code, value, text, height in rows:
+        middle = top + height / 2
+        top += height
         plane.text((left - _GAP, middle), name, align="right")
         end = left + (0.0 if isnan(value) else max(float(value), 0.0) / largest * free)
         color = ACCENT if not highlight or code in highlight else GREY
@@ -71,7 +74,7 @@ def remittances_by_economy(
             data = {"label": label, "value": float(value)}
             plane.bar((left, middle - _BAR / 2), (end, middle + _BAR / 2), color, data=data)
         plane.text((end + 5, middle), text, MUTED if isnan(value) else INK)
-    plane.rule((left, 0), (left, _ROW * len(names)), MUTED)
+    plane.rule((left, 0), (left, top), MUTED)
     return plane.chart(chart_id, frame)
 
 
@@ -137,7 +140,7 @@ def _joined_dots(chart_id: str, frame: pd.DataFrame, unit: str, width: int) -> C
     left = ceil(max(text_width(name) for name in names) + _GAP)
     texts = [text for pair in pairs for text in pair.texts(unit)]
     scale = fitted(chart_id, values.values(), unit, texts, (left, width - 2.0))
-    tall = [max(_ROW, LINE_HEIGHT * (name.count("\n") + 1) + 6) for name in names]
+    tall = _heights(names)
     entries = _key([str(name) for name in series], width)
     head = entries[-1].y + _HEAD - 9
     plane = Plane(width, ceil(head + sum(tall) + scale.foot))
@@ -225,6 +228,10 @@ def _key(names: Sequence[str], width: int) -> list[_Entry]:
 
 def _names(labels: Sequence[str], width: int) -> list[str]:
     return [wrap(str(label), 220 if width >= FULL_WIDTH else 120) for label in labels]
+
+
+def _heights(names: Sequence[str]) -> list[int]:
+    return [max(_ROW, LINE_HEIGHT * (name.count("\n") + 1) + 6) for name in names]
 
 
 def _roomy(chart_id: str, free: float, width: int) -> None:

@@ -1,4 +1,4 @@
-"""Where things stand in a chart: text widths, ticks, labels that keep apart, lines that break at gaps.
+"""Where things stand in a chart: text widths, ticks, labels that keep apart; which frames can be drawn.
 
 Plain arithmetic on plain values; nothing here draws.
 """
@@ -6,14 +6,12 @@ Plain arithmetic on plain values; nothing here draws.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from math import ceil, floor, isnan, log10
-from typing import Any
 
 import pandas as pd
 from fontTools.ttLib import TTFont
@@ -122,7 +120,7 @@ class Ticks:
     @property
     def expression(self) -> str:
         """Vega expression that gives a tick's text."""
-        table = {str(value): text for value, text in zip(self.values, self.labels, strict=True)}
+        table = {_as_script(value): text for value, text in zip(self.values, self.labels, strict=True)}
         return f"{json.dumps(table, ensure_ascii=False)}[datum.value]"
 
     def pixel(self, value: float, height: float) -> float:
@@ -157,14 +155,24 @@ def ticks(values: Iterable[float], unit: str, count: int = 4) -> Ticks:
     step = min((m * magnitude for m in (1, 2, 2.5, 5, 10)), key=lambda s: (abs(log10(span / s / count)), s))
     room = 0.03 * (high - low)
     low, high = low - room * (low < 0), high + room * (high > 0)
-    named = [_plain(k * step) for k in range(ceil(low / step), floor(high / step) + 1)]
+    named = [_plain(k * step, step) for k in range(ceil(low / step), floor(high / step) + 1)]
     return Ticks(low, high, tuple(named), tuple(_tick_texts(named, step, unit)))
 
 
-def _plain(value: float) -> float:
+def _plain(value: float, step: float) -> float:
     """Round off the dust of multiplication; make whole numbers integers, which JSON and Vega write alike."""
-    value = round(value, 9)
+    value = round(value, 9 - min(0, floor(log10(step))))
     return int(value) if value == int(value) else value
+
+
+def _as_script(value: float) -> str:
+    """Write a number as Vega's language does when it looks one up by its text."""
+    if value == int(value):
+        return str(int(value))
+    if abs(value) >= 1e-6:
+        return format(Decimal(repr(value)), "f")
+    mantissa, exponent = repr(value).split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def _tick_texts(values: Sequence[float], step: float, unit: str) -> list[str]:
@@ -218,73 +226,6 @@ def spread(centers: Sequence[float], heights: Sequence[float], low: float, high:
         limit = tops[k]
     middles = dict(zip(order, (t + heights[i] / 2 for t, i in zip(tops, order, strict=True)), strict=True))
     return [middles[i] for i in range(len(centers))]
-
-
-def segments(frame: pd.DataFrame, by: str) -> list[dict[str, Any]]:
-    """Cut lines where a year is missing and where projections begin.
-
-    A year is missing when its value is, when the step to the next is half as long again as the line's usual one,
-    or when another line of the frame has it; the last does not count for a line of a regular rhythm of its own.
-    A projected piece starts at the last estimate, so that it joins on.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns year, value, status and `by`, which names the line; value may be NaN.
-    by : str
-        Column that names the line.
-
-    Returns
-    -------
-    list of dict
-        A record for each point of each piece: year, value, `by`, piece (its number), projected (bool), alone
-        (whether the piece is this one point).
-    """
-    years = sorted(set(frame["year"]))
-    records: list[dict[str, Any]] = []
-    piece = 0
-    for name, rows in frame.groupby(by, sort=False):
-        known = rows.dropna(subset=["value"]).sort_values("year")
-        points = list(zip(known["year"], known["value"], known["status"] == "projected", strict=True))
-        holes = set(rows["year"]) - set(known["year"])
-        for run in _runs(points, years, holes):
-            piece += 1
-            for year, value, projected in run:
-                records.append(
-                    {
-                        "year": int(year),
-                        "value": float(value),
-                        by: name,
-                        "piece": piece,
-                        "projected": bool(projected),
-                        "alone": len(run) == 1,
-                    }
-                )
-    return records
-
-
-_Point = tuple[int, float, bool]
-
-
-def _runs(points: list[_Point], years: list[int], holes: set[int]) -> list[list[_Point]]:
-    if not points:
-        return []
-    place = {year: k for k, year in enumerate(years)}
-    own = sorted({*holes, *(point[0] for point in points)})
-    steps = Counter(b - a for a, b in pairwise(own))
-    usual = min(steps, key=lambda s: (-steps[s], s)) if steps else 1
-    # A line of its own regular rhythm, every fifth year beside an annual one, lacks nothing between its years.
-    regular = steps[usual] >= 3
-    runs: list[list[_Point]] = [[points[0]]]
-    for a, b in pairwise(points):
-        unsaid = place[b[0]] - place[a[0]] > 1 and not regular
-        if unsaid or b[0] - a[0] > 1.5 * usual or any(a[0] < hole < b[0] for hole in holes):
-            runs.append([b])
-        elif b[2] != a[2]:
-            runs.append([(a[0], a[1], b[2]), b])
-        else:
-            runs[-1].append(b)
-    return runs
 
 
 def checked(

@@ -10,7 +10,8 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import inline
-from corridor.charts.layout import Ticks, segments, year_ticks
+from corridor.charts.gaps import segments
+from corridor.charts.layout import Ticks, year_ticks
 from corridor.charts.theme import BACKGROUND, GRID, MUTED
 
 DASHES = [5, 4]

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from corridor.charts.drawing import Chart
-from corridor.charts.layout import NO_FIGURE, Ticks, checked, segments, short, text_width, ticks, wrap
+from corridor.charts.gaps import segments
+from corridor.charts.layout import NO_FIGURE, Ticks, checked, short, text_width, ticks, wrap
 from corridor.charts.lines import DASHES
 from corridor.charts.plane import Plane, Point
 from corridor.charts.theme import FULL_WIDTH, GRID, INK, LINE_HEIGHT, MUTED, PALETTE, STRONG

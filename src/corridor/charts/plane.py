@@ -25,6 +25,8 @@ _X = alt.X("x:Q", scale=None, axis=None)
 _Y = alt.Y("y:Q", scale=None, axis=None)
 _X2, _Y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
 _PIECE = alt.Detail("piece:N")
+# Vega joins points from left to right unless they are ordered by something; by this, they stay as they are.
+_AS_GIVEN = alt.Order("piece:Q")
 _COLOR = alt.Color("color:N", scale=None)
 _AS_IT_IS: dict[str, Any] = {"type": "identity", "scale": 1, "translate": [0, 0]}
 
@@ -106,14 +108,25 @@ class Plane:
         for x, upper, lower in edges:
             self._add("area", {"opacity": 1}, color, (x, upper), {"y2": _px(lower), "piece": self._pieces})
 
-    def shape(
-        self, rings: Sequence[Sequence[Point]], color: str, *, edge: float = 0, kind: str = "shape"
+    def shape(self, rings: Sequence[Sequence[Point]], color: str) -> None:
+        """Fill closed rings as one shape, over which all other marks lie."""
+        self._fill("shape", {}, color, rings, {})
+
+    def flow(self, ring: Sequence[Point], color: str, *, data: Mapping[str, Any] = {}) -> None:
+        """Fill a ring over shapes and lines."""
+        self._fill("flow", {}, color, [ring], data)
+
+    def _fill(
+        self,
+        kind: str,
+        look: Mapping[str, Any],
+        color: str,
+        rings: Sequence[Sequence[Point]],
+        data: Mapping[str, Any],
     ) -> None:
-        """Fill closed rings as one shape; `edge` is the width of a seam in the colour of the page."""
         closed = [[[_px(x), _px(y)] for x, y in (*ring, ring[0])] for ring in rings]
-        look: dict[str, Any] = {"stroke": BACKGROUND, "strokeWidth": edge} if edge else {}
         geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in closed]}
-        row = {"type": "Feature", "geometry": geometry, "color": color}
+        row = {"type": "Feature", "geometry": geometry, "color": color, **data}
         self._layers.setdefault((_KINDS.index(kind), json.dumps(look, sort_keys=True)), []).append(row)
 
     def chart(self, chart_id: str, data: pd.DataFrame) -> Chart:
@@ -158,7 +171,7 @@ def _layer(kind: str, look: Mapping[str, Any], rows: list[dict[str, Any]]) -> An
         "area": (data.mark_area, {"y2": _Y2, "detail": _PIECE}),
         "bar": (data.mark_rect, {"x2": _X2, "y2": _Y2}),
         "rule": (data.mark_rule, {"x2": _X2, "y2": _Y2}),
-        "line": (data.mark_line, {"detail": _PIECE}),
+        "line": (data.mark_line, {"detail": _PIECE, "order": _AS_GIVEN}),
         "dot": (data.mark_point, {}),
         "halo": (data.mark_text, {"text": TEXT}),
         "text": (data.mark_text, {"text": TEXT}),

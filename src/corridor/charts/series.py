@@ -17,6 +17,8 @@ from corridor.charts.theme import ACCENT, BACKGROUND, FONT_SIZE, FULL_WIDTH, INK
 
 _LABEL_GAP = 10
 _YEARS = 26.0
+# Half the width of a peak's year and how far it reaches above its point.
+_PEAK = (16.0, 22.0)
 
 
 def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, kind: str) -> Chart:
@@ -58,16 +60,28 @@ def series_chart(chart_id: str, frame: pd.DataFrame, unit: str, width: int, *, k
     plot = Plot(width - left - right, height - top - _YEARS, years, axis)
     with building():
         axes: dict[str, Any] = {"x": plot.year_axis(), "y": plot.value_axis()}
-        layers = line_layers(frame, "series", colors, plot, axes)
+        lines = _every_year(frame) if kind == "annual" else frame
+        layers = line_layers(lines, "series", colors, plot, axes)
         if kind == "points":
             layers.append(point_layer(frame, "series", colors, plot))
         else:
             dated = _projection(frame, plot) if kind == "projection" else []
-            layers = [*dated, *layers, *_peaks(frame, colors, plot)]
+            # Levels that hardly move over years have a highest one all the same, which says nothing.
+            least = 1.01 if kind == "projection" else 1.1
+            layers = [*dated, *layers, *_peaks(frame, colors, plot, least)]
         layers += _end_layers(ends, colors, plot)
         drawn = alt.layer(*layers, width=plot.width, height=plot.height)
         padding = {"left": left, "right": right, "top": top, "bottom": _YEARS}
         return finish(chart_id, drawn, frame, (width, height), padding)
+
+
+def _every_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the years that a series lacks, without a value, so that its line stays open there."""
+    years = range(int(frame["year"].min()), int(frame["year"].max()) + 1)
+    wanted = pd.MultiIndex.from_product(
+        [list(dict.fromkeys(frame["series"])), years], names=["series", "year"]
+    )
+    return frame.set_index(["series", "year"]).reindex(wanted).reset_index()
 
 
 def _colors(chart_id: str, names: Sequence[str], kind: str) -> dict[str, str]:
@@ -143,18 +157,31 @@ def _projection_rule(last_estimate: int, plot: Plot) -> list[Any]:
     ]
 
 
-def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot) -> list[Any]:
-    """Write the year of a line's highest point where it turns well inside the plot."""
+def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot, least: float) -> list[Any]:
+    """Write the year of a line's highest point where it turns well inside the plot, and clear of other lines.
+
+    The point is higher than both ends by a factor of `least`.
+    """
     layers: list[Any] = []
     margin = 34 / plot.width * (plot.years[1] - plot.years[0])
     for name, rows in frame.dropna(subset=["value"]).sort_values("year").groupby("series", sort=False):
         top = rows.iloc[int(rows["value"].argmax())]
         year = int(top["year"])
         ends = max(float(rows["value"].iloc[0]), float(rows["value"].iloc[-1]))
-        if not plot.years[0] + margin < year < plot.years[1] - margin or float(top["value"]) < 1.01 * ends:
+        if not plot.years[0] + margin < year < plot.years[1] - margin or float(top["value"]) < least * ends:
+            continue
+        if not _clear(frame[frame["series"] != name], year, float(top["value"]), plot):
             continue
         data = inline([{"year": year, "value": float(top["value"]), "text": str(year)}])
         dot = alt.Chart(data).mark_circle(size=42, opacity=1, color=colors[str(name)], stroke=BACKGROUND)
         text = alt.Chart(data).mark_text(baseline="bottom", dy=-6, color=INK)
         layers += [dot.encode(x=plot.x(), y=plot.y()), text.encode(x=plot.x(), y=plot.y(), text=TEXT)]
     return layers
+
+
+def _clear(others: pd.DataFrame, year: int, value: float, plot: Plot) -> bool:
+    """Whether no other line runs through the place above a point where its year is to stand."""
+    reach = _PEAK[0] / plot.width * (plot.years[1] - plot.years[0])
+    near = others[(others["year"] - year).abs() <= max(1.0, reach)]["value"].dropna()
+    level = plot.ticks.pixel(value, plot.height)
+    return all(not level - _PEAK[1] < plot.ticks.pixel(float(v), plot.height) < level + 2 for v in near)

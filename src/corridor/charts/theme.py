@@ -14,6 +14,8 @@ GREY: Final = "#a3adb5"
 GRID: Final = "#dde2e6"
 ACCENT: Final = "#0b6477"
 BACKGROUND: Final = "#ffffff"
+# Land of a map that is not part of the region.
+LAND: Final = "#eef1f3"
 
 # Shades for a logarithmic scale, lightest for the smallest class. Ink reads on the first four, paper on the
 # rest.
@@ -44,6 +46,7 @@ DARK: Final[dict[str, str]] = {
     MUTED: "#a9b5bf",
     GREY: "#6f7c87",
     GRID: "#2f3b46",
+    LAND: "#1b252e",
     ACCENT: "#5bbccd",
     PALETTE["CHN"]: "#3683e4",
     PALETTE["HKG"]: "#b8558a",
@@ -61,6 +64,12 @@ DARK: Final[dict[str, str]] = {
     SEQUENTIAL[4]: "#4fa3b6",
     SEQUENTIAL[5]: "#a8dfea",
 }
+
+MAP_DISCLAIMER: Final = (
+    "The lines, names and shades on this map show where places are and no more: they imply no opinion on the "
+    "legal status of any country, territory, city or area or of its authorities, or on the course of its borders, "
+    "and no endorsement or acceptance of them."
+)
 
 FONT: Final = "Source Sans Pro, sans-serif"
 FONT_SIZE: Final = 13

@@ -6,7 +6,7 @@ it rests on. `thresholds` names and dates the limits behind the words.
 
 from corridor.claims.change import Trend, trend
 from corridor.claims.fractions import fraction
-from corridor.claims.migration import Balance, Interval, balance, interval, selective
+from corridor.claims.migration import Balance, Interval, balance, interval, selective, selective_of_low
 from corridor.claims.series import Crossing, Streak, Turning, crossing, streak, turning_point
 from corridor.claims.standing import Comparison, Rank, compare, concentrated, majority, rank
 from corridor.claims.thresholds import THRESHOLDS, Threshold
@@ -31,6 +31,7 @@ __all__ = [
     "majority",
     "rank",
     "selective",
+    "selective_of_low",
     "streak",
     "trend",
     "turning_point",

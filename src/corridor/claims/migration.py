@@ -76,3 +76,8 @@ def interval(lower: Figure | None, upper: Figure | None) -> Interval | None:
 def selective(ratio: Figure | None) -> bool:
     """Whether people with tertiary education emigrate clearly more often than those with low education."""
     return ratio is not None and ratio.value is not None and ratio.value >= SELECTIVE.value
+
+
+def selective_of_low(ratio: Figure | None) -> bool:
+    """Whether people with low education emigrate clearly more often than those with tertiary education."""
+    return ratio is not None and ratio.value is not None and ratio.value * SELECTIVE.value <= 1

@@ -41,6 +41,16 @@ class Rank:
         return 1 + len(self.others)
 
     @property
+    def from_last(self) -> int:
+        """One for the smallest; figures that read the same share a position."""
+        return 1 + sum(number(o) < number(self.figure) and o.text != self.figure.text for o in self.others)
+
+    @property
+    def upper(self) -> bool:
+        """Whether it is at least as near to the largest as to the smallest."""
+        return self.position <= self.from_last
+
+    @property
     def last(self) -> bool:
         """Whether every other figure is larger."""
         return self.position == self.among and not self.tied

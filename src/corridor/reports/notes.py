@@ -25,7 +25,7 @@ def used_sources(context: Context) -> tuple[str, ...]:
 
 def data_notes(context: Context, economies: Sequence[str]) -> tuple[Note, ...]:
     """Notes on the data behind the figures of some economies: warnings, what is missing, limits of the sources."""
-    found = [*_warnings(context, economies), *_missing(context, economies), *_limits(context, economies)]
+    found = [*warnings(context, economies), *_missing(context, economies), *_limits(context, economies)]
     topics = dict.fromkeys(topic for topic, _ in found)
     return tuple(Note(topic, tuple(s for t, s in found if t == topic)) for topic in topics)
 
@@ -35,12 +35,13 @@ def _limits(context: Context, economies: Sequence[str]) -> list[Topical]:
     for source_id in used_sources(context):
         vintage = context.edition.vintages[source_id]
         for limit in context.sources[source_id].limits:
-            if _applies(limit, vintage, economies):
-                notes.append((_title(context, source_id), limit.text))
+            if applies(limit, vintage, economies):
+                notes.append((title(context, source_id), limit.text))
     return notes
 
 
-def _applies(limit: Limit, vintage: str, economies: Sequence[str]) -> bool:
+def applies(limit: Limit, vintage: str, economies: Sequence[str]) -> bool:
+    """Whether a limit concerns a vintage and any of some economies."""
     right_vintage = not limit.vintages or vintage in limit.vintages
     right_economy = not limit.economies or bool(set(limit.economies) & set(economies))
     return right_vintage and right_economy
@@ -73,11 +74,12 @@ def _lowered(reasons: Mapping[str, str], reason: str) -> list[str]:
     return [label[:1].lower() + label[1:] for label, found in reasons.items() if found == reason]
 
 
-def _warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
+def warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
+    """Checks that warn of rows of some economies, or of none in particular: topic and sentence."""
     used = set(used_sources(context))
     found = [r for report in context.reports if report.source in used for r in report.failed("warning")]
     return [
-        (f"Check with a warning: {_title(context, r.source)}", _warning_text(context, r))
+        (f"Check with a warning: {title(context, r.source)}", _warning_text(context, r))
         for r in found
         if _concerns(r, economies)
     ]
@@ -99,7 +101,8 @@ def _name(context: Context, code: str) -> str:
     return known.in_text if known else code
 
 
-def _title(context: Context, source_id: str) -> str:
+def title(context: Context, source_id: str) -> str:
+    """Title of the vintage that the edition pins: "World Population Prospects 2024"."""
     return context.sources[source_id].vintages[context.edition.vintages[source_id]].title
 
 

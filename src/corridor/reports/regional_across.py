@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from corridor.economies import Economy
 from corridor.formats import count_in_words
 from corridor.indicators import registry
-from corridor.ledger import Figure, derive, figure_of
+from corridor.ledger import Figure, derive
 from corridor.reports.context import Context
 
 # As many economies as a page's panels or a table's rows show at once; of a larger region, the largest.
 LIMIT = 12
 # Years within which a year counts as recent beside the newest.
 RECENT = 5
+# Part of the economies of the best year that a newer year needs to be preferred.
+NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Shown:
     limited : bool
         Whether some are left out.
     by : str
-        What the largest have most of: "people of working age".
+        What makes the largest: "the most people of working age".
     """
 
     codes: tuple[str, ...]
@@ -46,7 +48,7 @@ class Shown:
     @property
     def words(self) -> str:
         """Which they are, for a sentence: "the twelve economies with the most people of working age"."""
-        return f"the {count_in_words(len(self.codes))} economies with the most {self.by}"
+        return f"the {count_in_words(len(self.codes))} economies with {self.by}"
 
 
 def shown(context: Context, size: Mapping[str, float], by: str, limit: int = LIMIT) -> Shown:
@@ -59,7 +61,7 @@ def shown(context: Context, size: Mapping[str, float], by: str, limit: int = LIM
     size : mapping of str to float
         Size of each economy; those without one are shown only where all of the region are.
     by : str
-        What the size counts.
+        What the size counts: "the most migrants".
     limit : int
         How many there is room for.
     """
@@ -80,7 +82,7 @@ def largest(context: Context, indicators: Sequence[str], year: int, by: str, lim
 
 def most_people(context: Context) -> Shown:
     """Choose the economies with most people of working age in the base year."""
-    return largest(context, ["working_age_population"], context.base, "people of working age")
+    return largest(context, ["working_age_population"], context.base, "the most people of working age")
 
 
 def ranked(
@@ -96,31 +98,11 @@ def in_order(context: Context, figures: Mapping[str, Figure]) -> tuple[Ranked, .
     return tuple(Ranked(context.economies[m], figures[m]) for m in order)
 
 
-def newest(
-    context: Context, code: str, indicator: str, counterpart: str = "", until: int | None = None
-) -> Figure | None:
-    """Return the newest figure of an indicator that has a value, or None.
-
-    Parameters
-    ----------
-    context : Context
-        The edition.
-    code : str
-        Economy or region.
-    indicator, counterpart : str
-        Which figure.
-    until : int, optional
-        Last year to consider.
-    """
-    series = context.ledger.values.series(code, indicator, counterpart)
-    held = [v for v in series if v.value is not None and (until is None or v.year <= until)]
-    return figure_of(held[-1]) if held else None
-
-
 def common_year(context: Context, indicators: Sequence[str], until: int | None = None) -> int | None:
-    """Find the recent year in which most economies have a figure of each indicator; of several, the newest.
+    """Find the newest year in which nearly all economies that have figures of late have one of each indicator.
 
-    A comparison across economies names this one year; those that lack it are left out of the comparison.
+    That is at least nine in ten of those of the best year among the recent ones. A comparison across economies
+    names this one year; those that lack it are left out of the comparison.
     """
     held: dict[int, int] = {}
     for code in context.members:
@@ -132,8 +114,8 @@ def common_year(context: Context, indicators: Sequence[str], until: int | None =
                 held[year] = held.get(year, 0) + 1
     if not held:
         return None
-    recent = [year for year in held if year > max(held) - RECENT]
-    return max(recent, key=lambda year: (held[year], year))
+    recent = {year: count for year, count in held.items() if year > max(held) - RECENT}
+    return max(year for year, count in recent.items() if count >= NEARLY * max(recent.values()))
 
 
 def total(figures: Sequence[Figure]) -> Figure | None:
@@ -144,6 +126,14 @@ def total(figures: Sequence[Figure]) -> Figure | None:
     formula = f"Σ {first.values[0].indicator}({first.year}) over the economies that have it"
     values = [value for figure in figures for value in figure.values]
     return derive(sum(figure.value or 0 for figure in figures), first.unit, formula, *values)
+
+
+def people(figure: Figure) -> Figure:
+    """Write thousands of persons a year as persons, for a sentence that names the year."""
+    if figure.value is None:
+        return figure
+    formula = f"1000 · {figure.values[0].indicator}"
+    return derive(1000 * figure.value, "persons", formula, *figure.values)
 
 
 def without(context: Context, codes: Sequence[str] | Mapping[str, Figure]) -> tuple[Economy, ...]:

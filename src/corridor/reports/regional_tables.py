@@ -1,54 +1,77 @@
-"""Tables of the regional outlook."""
+"""Tables of the regional outlook; of a large region they hold the largest economies."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from corridor.ledger import Figure, derive
 from corridor.reports import tables
-from corridor.reports.content import Column, Table
+from corridor.reports.content import Cell, Column, Table
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
+from corridor.reports.regional_across import Shown
+from corridor.reports.regional_corridors import Pair
+from corridor.reports.regional_migration import RegionMigration
+from corridor.reports.regional_money import Amounts
+from corridor.reports.regional_talent import RegionStudents
 
-if TYPE_CHECKING:
-    from corridor.reports.regional import Pair
+Heads = Sequence[tuple[str, str]]
 
 
-def economies_table(context: Context) -> Table:
-    """Migrants and emigrants of every economy of the region, and of the region."""
+def economies(context: Context, shown: Shown) -> Table:
+    """Migrants and emigrants of the economies shown, and of the region."""
     base = context.base
-    shown = (
+    heads = (
         ("immigrant_stock", f"Immigrants {base}"),
         ("immigrant_share", "% of population"),
         ("emigrant_stock", f"Emigrants {base}"),
         ("emigrant_ratio", "per 100 residents"),
         ("intra_regional_emigrant_share", "% of emigrants in region"),
     )
-    columns = (Column("Economy", numeric=False), *(Column(head) for _, head in shown))
-    rows = tuple(
-        (context.economies[m].short, *(tables.cell(context, m, indicator, base) for indicator, _ in shown))
-        for m in context.members
-    )
-    total = tuple(tables.cell(context, context.edition.region.id, i, base) for i, _ in shown)
-    return Table("economies", columns, (*rows, (context.edition.region.name, *total)))
+    return _across(context, "economies", shown, heads, base)
 
 
-def replacement_table(context: Context) -> Table:
-    """Ageing and replacement needs of every economy of the region, and of the region; thousand persons."""
-    shown = (
+def replacement(context: Context, shown: Shown) -> Table:
+    """Ageing and replacement needs of the economies shown, and of the region; thousand persons."""
+    heads = (
         ("working_age_change", f"Change of working-age people to {HORIZON}, thousand"),
         ("older_change", "Change of people aged 65+, thousand"),
         ("replacement_for_workforce", "To keep the workforce, thousand a year"),
         ("replacement_for_support", "To keep the support ratio, thousand a year"),
     )
-    columns = (Column("Economy", numeric=False), *(Column(head) for _, head in shown))
-    subjects = ((context.economies[m].short, m) for m in context.members)
+    return _across(context, "replacement", shown, heads, HORIZON)
+
+
+def _across(context: Context, name: str, shown: Shown, heads: Heads, year: int) -> Table:
+    """A row for each economy shown, and one for the region."""
+    subjects = [(context.economies[code].short, code) for code in shown.codes]
+    subjects.append((context.edition.region.name, context.edition.region.id))
     rows = tuple(
-        (name, *(tables.cell(context, code, indicator, HORIZON) for indicator, _ in shown))
-        for name, code in (*subjects, (context.edition.region.name, context.edition.region.id))
+        (label, *(tables.cell(context, code, indicator, year) for indicator, _ in heads))
+        for label, code in subjects
     )
-    return Table("replacement", columns, rows)
+    return Table(name, (Column("Economy", numeric=False), *(Column(head) for _, head in heads)), rows)
 
 
-def changes_table(context: Context, name: str, pairs: tuple[Pair, ...]) -> Table:
+def net_migration(context: Context, migration: RegionMigration) -> Table:
+    """Net migration of the economies shown, now and at the horizon with its interval; thousand persons a year."""
+    now, then = migration.year, HORIZON
+    heads = (
+        ("net_migration", now, f"{now}"),
+        ("net_migration_rate", now, f"{now}, per 1,000 residents"),
+        ("net_migration", then, f"{then}"),
+        ("net_migration_lower_80", then, f"{then}, lower bound"),
+        ("net_migration_upper_80", then, f"{then}, upper bound"),
+        ("net_migration_turning_year", then, "Lasting gain from"),
+    )
+    columns = (Column("Economy", numeric=False), *(Column(head) for _, _, head in heads))
+    rows = tuple(
+        (context.economies[c].short, *(tables.cell(context, c, name, year) for name, year, _ in heads))
+        for c in migration.shown.codes
+    )
+    return Table("net-migration", columns, rows)
+
+
+def changes(context: Context, name: str, pairs: Sequence[Pair]) -> Table:
     """Corridors with their stock then and now and the change between; persons."""
     columns = (
         Column("From", numeric=False),
@@ -58,13 +81,53 @@ def changes_table(context: Context, name: str, pairs: tuple[Pair, ...]) -> Table
         Column("Change"),
     )
     rows = tuple(
-        (
-            p.origin.short,
-            p.destination.short,
-            p.then.full if p.then else "–",
-            p.now.full if p.now else "–",
-            p.figure.full,
-        )
-        for p in pairs
+        (p.origin.short, p.destination.short, _full(p.then), _full(p.now), p.figure.full) for p in pairs
     )
     return Table(name, columns, rows)
+
+
+def students(context: Context, held: RegionStudents) -> Table:
+    """Students from abroad and abroad of the economies shown; persons."""
+    columns = (
+        Column("Economy", numeric=False),
+        Column("From abroad"),
+        Column("Abroad"),
+        Column("From abroad for each abroad"),
+    )
+    hosted, abroad, ratio = (
+        {r.economy.iso3: r.figure for r in ranking}
+        for ranking in (held.by_hosted, held.by_abroad, held.by_balance)
+    )
+    rows = tuple(
+        (context.economies[c].short, *(_full(side.get(c)) for side in (hosted, abroad, ratio)))
+        for c in held.shown.codes
+    )
+    return Table("students", columns, rows)
+
+
+def remittances(context: Context, amounts: Amounts) -> Table:
+    """Remittances received and paid by the economies shown, US$ million, and received in per cent of GDP."""
+    columns = (
+        Column("Economy", numeric=False),
+        Column("Received, US$ million"),
+        Column("Paid, US$ million"),
+        Column("Received, % of GDP"),
+    )
+    names = ("remittances_received", "remittances_paid", "remittances_received_share")
+    rows = []
+    for code in amounts.shown.codes:
+        figures = [context.figure(code, name, amounts.year) for name in names]
+        cells = [_full(f if n == names[2] else _millions(f)) for n, f in zip(names, figures, strict=True)]
+        rows.append((context.economies[code].short, *cells))
+    return Table("remittances", columns, tuple(rows))
+
+
+def _millions(figure: Figure | None) -> Figure | None:
+    if figure is None or figure.value is None:
+        return None
+    formula = f"{figure.values[0].indicator} / 1,000,000"
+    return derive(figure.value / 1_000_000, "US$ million", formula, *figure.values)
+
+
+def _full(figure: Figure | None) -> Cell:
+    return "–" if figure is None else figure.full

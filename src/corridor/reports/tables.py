@@ -7,10 +7,14 @@ from typing import Protocol
 
 from corridor.economies import Economy
 from corridor.formats import short_unit
-from corridor.indicators import in_order
-from corridor.ledger import Figure
+from corridor.indicators import Indicator, in_order
+from corridor.ledger import Figure, figure_of
 from corridor.reports.content import Cell, Column, Table
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
+
+# Of these the newest estimate stands for today, not the projection of the base year.
+_ESTIMATED = {"net_migration", "net_migration_rate"}
+_LEFT_OUT = {f"net_migration_{side}_{width}" for side in ("lower", "upper") for width in (80, 95)}
 
 
 class CorridorLike(Protocol):
@@ -57,6 +61,63 @@ def corridors(context: Context, name: str, head: str, rows: Sequence[CorridorLik
         for c in rows
     )
     return Table(name, columns, cells)
+
+
+def corridors_in_short(context: Context, name: str, head: str, rows: Sequence[CorridorLike]) -> Table:
+    """Table of corridors that fits into half a page: then, now and share."""
+    columns = (
+        Column(head, numeric=False),
+        Column(str(COMPARE_YEAR)),
+        Column(str(context.base)),
+        Column("Share, %"),
+    )
+    cells = tuple(
+        (c.counterpart.short, c.then.full if c.then else "–", c.now.full, c.share.full) for c in rows
+    )
+    return Table(name, columns, cells)
+
+
+def newest_indicators(context: Context, subject: str) -> Table:
+    """Every indicator without counterpart that the edition has for an economy: then, newest, projected.
+
+    The newest figure is that of the base year; where there is none, the newest that is no projection, and of
+    net migration the newest estimate. Bounds of prediction intervals are left to the text and the data file.
+    """
+    columns = (
+        Column("Indicator", numeric=False),
+        Column("Unit", numeric=False),
+        Column(str(COMPARE_YEAR)),
+        Column("Newest"),
+        Column("Year"),
+        Column(str(HORIZON)),
+    )
+    rows = (_newest_row(context, subject, i) for i in in_order() if i.id not in _LEFT_OUT)
+    return Table("indicators", columns, tuple(row for row in rows if row is not None))
+
+
+def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[Cell, ...] | None:
+    found = _newest(context, subject, indicator.id)
+    newest: tuple[Cell, Cell] = (None, None)
+    if found is not None:
+        newest = ("–", None) if found.missing else (found.full, str(found.year))
+    then, horizon = (cell(context, subject, indicator.id, year) for year in (COMPARE_YEAR, HORIZON))
+    if then is None and horizon is None and found is None:
+        return None
+    if found is not None and found.year == COMPARE_YEAR:
+        then = None
+    return (indicator.label, short_unit(indicator.unit), then, *newest, horizon)
+
+
+def _newest(context: Context, subject: str, indicator: str) -> Figure | None:
+    """The figure that stands for today; a missing one where the source has none; None where it is all projected."""
+    values = context.ledger.values.series(subject, indicator)
+    held = [v for v in values if v.year != HORIZON and v.status != "projected"]
+    chosen = [v for v in held if v.value is not None] or held
+    today = context.figure(subject, indicator, context.base)
+    newer = bool(chosen) and chosen[-1].value is not None and chosen[-1].year >= context.base
+    if today is not None and indicator not in _ESTIMATED and not newer:
+        return today
+    return figure_of(chosen[-1]) if chosen else None
 
 
 def all_indicators(context: Context, subject: str) -> Table:

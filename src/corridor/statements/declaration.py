@@ -115,8 +115,8 @@ class Statement:
 
     Attributes
     ----------
-    id : str
-        Identifier.
+    id, label : str
+        Identifier; its subject in a few words.
     said : str
         What was said, paraphrased; its numbers stand as `{name}`.
     quoted : mapping of str to Quoted
@@ -138,6 +138,7 @@ class Statement:
     """
 
     id: str
+    label: str
     said: str
     quoted: Mapping[str, Quoted]
     reference: Reference

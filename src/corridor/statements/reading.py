@@ -25,7 +25,7 @@ from corridor.statements.declaration import (
 )
 
 FILE = "statements.yml"
-_REQUIRED = {"id", "said", "reference", "when"}
+_REQUIRED = {"id", "label", "said", "reference", "when"}
 _OPTIONAL = {"quoted", "test", "because", "needed", "beside", "words"}
 _TEST_REQUIRED = {"indicator", "scope"}
 _TEST_OPTIONAL = {"of", "among", "base_year", "years", "newest", "expect", "tolerance"}
@@ -126,6 +126,7 @@ def _statement(entry: Entry, known: _Known) -> Statement:
         entry.refuse("test", "has a test that expects nothing", "expect", "none")
     return Statement(
         id=name,
+        label=entry.prose("label"),
         said=entry.prose("said", quoted),
         quoted=quoted,
         reference=reference,

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 # What is said of a verdict where the register has no words of its own.
 WORDS = {
-    HOLDS: "The newest figures agree with it.",
-    NO_LONGER: "It agreed with figures for its time, and does not agree with the newest.",
-    NOT_REPRODUCED: "No vintage at hand comes to it.",
+    HOLDS: "The newest figures agree.",
+    NO_LONGER: "It fits its time, and no longer the newest figures.",
+    NOT_REPRODUCED: "No revision comes to it.",
     NOT_TESTABLE: "",
 }
 
@@ -50,6 +50,11 @@ class Reading:
     def label(self) -> str:
         """Short names of the vintages: "Rev. 2020"."""
         return self.measured.label
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to tell."""
+        return any(point.figure or point.known for point in self.measured.points)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,12 @@ class StatementResult:
         return self.statement.reference
 
     @property
+    def measured_by(self) -> str:
+        """Label of the indicator that tests it, as running text has it; empty where it is not tested."""
+        label = registry()[self.statement.test.indicator].label if self.statement.test else ""
+        return label[:1].lower() + label[1:]
+
+    @property
     def readings(self) -> tuple[Reading, ...]:
         """All readings."""
         return (*self.stated, *self.newest, *self.beside)
@@ -100,11 +111,11 @@ class StatementResult:
             return ""
         agree = "agrees" if len(agreeing) == 1 else "agree"
         does = "does" if len(others) == 1 else "do"
-        return f"For its time {joined(agreeing)} {agree} with it, {joined(others)} {does} not."
+        return f"For its time, {joined(agreeing)} {agree} and {joined(others)} {does} not."
 
 
 def statements(context: Context) -> tuple[StatementResult, ...]:
-    """Every published statement of the register, computed again for an edition; in the order of the register.
+    """Every published statement that an edition can know, computed again; in the order of the register.
 
     Parameters
     ----------
@@ -117,6 +128,8 @@ def statements(context: Context) -> tuple[StatementResult, ...]:
 def compute_statements(context: Context) -> tuple[StatementResult, ...]:
     """Compute every statement of the register with the vintages that an edition can look at.
 
+    What was said after the edition's year is left out: an edition stays as it was published.
+
     Raises
     ------
     ConfigurationError
@@ -124,7 +137,8 @@ def compute_statements(context: Context) -> tuple[StatementResult, ...]:
     CheckError
         If a vintage fails a critical check.
     """
-    register = read_statements(context.project)
+    year = context.edition.published.year
+    register = [one for one in read_statements(context.project) if int(one.reference.year or 0) <= year]
     tests = [test for one in register for test in (one.test, one.beside) if test]
     context.at_hand.prepare({source for test in tests for source in registry()[test.indicator].sources})
     return tuple(_result(context, one) for one in register)
@@ -182,10 +196,9 @@ def _said(statement: Statement) -> Phrase:
 
 
 def _told(measured: Measured, test: Trial, economies: Mapping[str, Economy]) -> Phrase:
-    """Write the values of a reading: "9.3 % (2010), 9.7 % (2015)", or places in their order, by year."""
+    """Write the values of a reading: "9.3 % (2010), 9.7 % (2015)", or places: "Japan, China (2010 and 2015)"."""
     if test.expect is not None and test.expect.kind == "first":
-        years = dict.fromkeys(point.year for point in measured.points)
-        return phrase("; ".join(_listed(measured.points, year, economies) for year in years))
+        return phrase(_ranking(measured.points, economies))
     if not any(point.figure or point.known for point in measured.points):
         return phrase("no figure")
     parts: list[Part] = []
@@ -195,10 +208,13 @@ def _told(measured: Measured, test: Trial, economies: Mapping[str, Economy]) -> 
     return phrase(*parts)
 
 
-def _listed(points: Sequence[Point], year: int, economies: Mapping[str, Economy]) -> str:
-    """Write the places of a year: "2015: Japan, China"; their numbers are in the data file."""
-    names = [economies[point.code].short for point in points if point.year == year and point.code]
-    return f"{year}: {', '.join(names)}" if names else f"{year}: no figure"
+def _ranking(points: Sequence[Point], economies: Mapping[str, Economy]) -> str:
+    """Write places in their order, years with the same ones together; their numbers are in the data file."""
+    years: dict[str, list[str]] = {}
+    for year in dict.fromkeys(point.year for point in points):
+        names = [economies[point.code].short for point in points if point.year == year and point.code]
+        years.setdefault(", ".join(names) or "no figure", []).append(str(year))
+    return "; ".join(f"{names} ({joined(held)})" for names, held in years.items())
 
 
 def _one(point: Point, economies: Mapping[str, Economy]) -> list[Part]:

@@ -1,0 +1,141 @@
+"""Computes the figures of an edition with one vintage exchanged at a time, for `other_vintages` to look up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from corridor.changes_mixes import Side
+from corridor.check_modules import checks_of
+from corridor.checks import CheckedDataset, check, examine
+from corridor.editions import read_edition
+from corridor.errors import ConfigurationError
+from corridor.explaining.built import Built
+from corridor.explaining.other_vintages import Exchange, exchanges, head_of
+from corridor.indicators import IndicatorValue, Tables, load_tables
+from corridor.project import Project
+from corridor.sources import load, read_source
+
+
+def prepare(project: Project, built: Built) -> int:
+    """Compute and keep what is not kept yet, so that a figure is explained without waiting.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    built : Built
+        The edition.
+
+    Returns
+    -------
+    int
+        How many vintages were exchanged.
+    """
+    missing = [one for one in exchanges(project, built) if not one.path.is_file()]
+    # What cannot be kept is computed when it is asked for: nothing that the edition consists of is lacking.
+    with suppress(OSError):
+        keep(project, built.edition, missing)
+    return len(missing)
+
+
+def keep(project: Project, edition_id: str, wanted: Sequence[Exchange]) -> None:
+    """Compute the values of an edition with each of some vintages, and keep them.
+
+    A vintage that cannot be used, because its file is not as it must be or fails a critical check, is kept with the
+    reason.
+    """
+    if not wanted:
+        return
+    edition = read_edition(project, edition_id)
+    side = Side(edition, load_tables(project, edition))
+    own = {source: side.tables[source].checked for source in side.sources}
+    checked, faults = _checked(project, wanted)
+    for one in wanted:
+        table = checked.get((one.source, one.vintage.id))
+        if table is None:
+            _write(one.path, [], faults.get((one.source, one.vintage.id), ""))
+            continue
+        tables = Tables(own | {one.source: table}, side.tables.names, base_year=side.tables.base_year)
+        values = [
+            value
+            for indicator in side.declared.values()
+            if one.source in indicator.sources and all(source in tables for source in indicator.sources)
+            for value in side.values(indicator, tables).values()
+        ]
+        _write(one.path, sorted(values, key=lambda value: value.key), "")
+
+
+def _checked(
+    project: Project, wanted: Iterable[Exchange]
+) -> tuple[dict[tuple[str, str], CheckedDataset], dict[tuple[str, str], str]]:
+    """Check vintages, those of one age together; what cannot be used is returned with the reason."""
+    by_age: dict[int, dict[str, str]] = {}
+    for one in wanted:
+        held = _by_date(project, one.source)
+        by_age.setdefault(len(held) - held.index(one.vintage.id), {})[one.source] = one.vintage.id
+    checked: dict[tuple[str, str], CheckedDataset] = {}
+    faults: dict[tuple[str, str], str] = {}
+    for back, vintages in sorted(by_age.items()):
+        _check_one_age(project, vintages, back, checked, faults)
+    return checked, faults
+
+
+def _check_one_age(
+    project: Project,
+    vintages: Mapping[str, str],
+    back: int,
+    checked: dict[tuple[str, str], CheckedDataset],
+    faults: dict[tuple[str, str], str],
+) -> None:
+    datasets = {}
+    for source, vintage in sorted(_with_compared(project, vintages, back).items()):
+        try:
+            datasets[source] = load(project, source, vintage)
+        except ConfigurationError as error:
+            faults[source, vintage] = error.message
+    for report in examine(project, datasets):
+        failed = report.failed("critical")
+        if failed:
+            names = ", ".join(sorted(result.check for result in failed))
+            faults[report.source, report.vintage] = f"It fails its data checks: {names}."
+            del datasets[report.source]
+    found = check(project, datasets) if datasets else {}
+    checked.update({(s, v): found[s] for s, v in vintages.items() if s in found})
+
+
+def _with_compared(project: Project, vintages: Mapping[str, str], back: int) -> dict[str, str]:
+    """Add the vintages of the same age that checks compare some vintages with."""
+    needed = set()
+    for source, vintage in vintages.items():
+        declared = read_source(project, source)
+        needed |= {n for one in checks_of(project, declared, declared.vintages[vintage]) for n in one.needs}
+    held = {source: _by_date(project, source) for source in sorted(needed - vintages.keys())}
+    beside = {source: known[-back] for source, known in held.items() if len(known) >= back}
+    return {**beside, **vintages}
+
+
+def _by_date(project: Project, source: str) -> list[str]:
+    """Vintages of a source, the oldest first."""
+    vintages = read_source(project, source).vintages
+    return sorted(vintages, key=lambda vintage: (vintages[vintage].published, vintage))
+
+
+def _write(path: Path, values: Iterable[IndicatorValue], reason: str) -> None:
+    """Write a file beside its place and rename it, so that no reader sees half of it."""
+    text = io.StringIO()
+    text.write(f"{head_of(reason)}\n")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerows(
+        (*value.key, "" if value.value is None else repr(value.value), value.reason) for value in values
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+        file.write(text.getvalue())
+    Path(name).replace(path)

@@ -1,0 +1,72 @@
+"""What changed for one economy since the edition before: its main figures in a few lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corridor.changes import EditionChanges
+from corridor.editions import Edition
+from corridor.reports.changes_told import Told, tell
+from corridor.reports.context import Context
+
+# The figures that a reader of the edition before remembers, and what a line calls them.
+TOLD = {
+    "immigrant_stock": "The number of international migrants",
+    "emigrant_stock": "The number of emigrants",
+    "working_age_change": "",
+    "remittances_received_share": "The share of remittances in GDP",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure that is another than in the edition before.
+
+    Attributes
+    ----------
+    name : str
+        What it counts, as the subject of a sentence; empty for the projected change of the working-age population.
+    told : Told
+        The change.
+    """
+
+    name: str
+    told: Told
+
+    @property
+    def projected(self) -> bool:
+        """Whether it is a projected change, which has a sentence of its own."""
+        return not self.name
+
+    @property
+    def parted(self) -> bool:
+        """Whether it is known what the newer tables say for the older year."""
+        return not self.told.change.reason
+
+
+@dataclass(frozen=True)
+class BriefChanges:
+    """What a brief tells of changes.
+
+    Attributes
+    ----------
+    old : Edition
+        The edition before.
+    base_years : tuple of int
+        Base year of the older and of the newer edition.
+    lines : tuple of Line
+        Main figures that a reader of both would notice.
+    """
+
+    old: Edition
+    base_years: tuple[int, int]
+    lines: tuple[Line, ...]
+
+
+def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -> BriefChanges | None:
+    """Write down what changed for an economy; None where there is nothing to compare with."""
+    if changes is None:
+        return None
+    known = ((name, changes.get(iso3, indicator)) for indicator, name in TOLD.items())
+    told = (Line(name, tell(context, changes, change)) for name, change in known if change is not None)
+    return BriefChanges(changes.old, changes.base_years, tuple(line for line in told if line.told.noticed))
