@@ -34,6 +34,8 @@ _COMMAND = re.compile(r"(?<!\\)\\[A-Za-z]{2,}")
 _ANNOTATION = re.compile(r"(?:#|//|--|%|;)\s*<\d+>\s*$")
 _TABLE_CAPTION = re.compile(r"^(?::|[Tt]able:)\s+\S")
 _TABLE_LINE = re.compile(r"^(?:\||\+[-=:+]+\+$|-{2,}(?:\s+-{2,})+$)")
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:")
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _REFERENCE_KINDS = sorted(words("lst thm lem cor prp cnj def exm exr sol rem eq alg nte wrn imp tip cau vid"))
 _UNSUPPORTED_ID = re.compile(r"\{#(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
 _UNSUPPORTED_REFERENCE = re.compile(r"(?<![\w/.])@(" + "|".join(_REFERENCE_KINDS) + r")-[\w-]+")
@@ -102,7 +104,7 @@ def check_everywhere(text: str, name: str) -> None:
 
     That is what would have to be computed; content for a format that is never made; a picture or a table with a
     caption and no id, which Quarto numbers or shows in one format only; a table in raw HTML, for which Quarto asks
-    the network.
+    the network; a footnote without its text.
 
     Parameters
     ----------
@@ -117,6 +119,7 @@ def check_everywhere(text: str, name: str) -> None:
         With the file and line of the first such thing.
     """
     lines = list(_lines(text, name))
+    _check_notes([line for line in lines if line.kind == "prose"])
     for at, line in enumerate(lines):
         if line.kind == "fence":
             _check_cell(line)
@@ -228,6 +231,20 @@ def _check_command(line: _Line) -> None:
             line,
             "write it in Markdown, or as a formula between dollar signs",
         )
+
+
+def _check_notes(lines: list[_Line]) -> None:
+    """Refuse a mark of a footnote that has no text: Pandoc prints the mark."""
+    written = {found.group(1) for line in lines if (found := _NOTE.match(line.text))}
+    for line in lines:
+        for key in _NOTE_MARK.findall(line.prose):
+            if key not in written:
+                _refuse(
+                    "a footnote without text",
+                    f"[^{key}]",
+                    line,
+                    f"write it in a paragraph of its own: [^{key}]: …",
+                )
 
 
 def _check_caption(lines: list[_Line], at: int) -> None:
