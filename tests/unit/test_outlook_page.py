@@ -72,6 +72,7 @@ def test_charts_and_tables_of_a_large_region_hold_the_largest_and_say_so(made):
     outlook, page = made
     large = len(outlook.region.members) > LIMIT
     assert ("the twelve economies with" in page.text) == large
+    assert ("the nine economies with" in page.text) == large
     for name in ("economies", "replacement", "students", "remittances", "net-migration"):
         if name in outlook.tables:
             assert len(outlook.tables[name].rows) <= LIMIT + 1, name

@@ -11,12 +11,13 @@ from corridor.indicators import registry
 from corridor.ledger import Figure, derive
 from corridor.reports.context import Context
 
-# As many economies as a page's panels or a table's rows show at once; of a larger region, the largest.
-LIMIT = 12
+# As many economies as a table, a matrix or bars show at once, and as many as panels do; of a larger region, the
+# largest.
+LIMIT, PANELS = 12, 9
 # Years within which a year counts as recent beside the newest.
 RECENT = 5
-# Part of the economies of the best year that a newer year needs to be preferred.
-NEARLY = 0.9
+# Economies that lack a year may hold one in this many of a sum, as members without figures may of a region.
+ONE_IN = 20
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def largest(context: Context, indicators: Sequence[str], year: int, by: str, lim
 
 def most_people(context: Context) -> Shown:
     """Choose the economies with most people of working age in the base year."""
-    return largest(context, ["working_age_population"], context.base, "the most people of working age")
+    return largest(
+        context, ["working_age_population"], context.base, "the most people of working age", PANELS
+    )
 
 
 def ranked(
@@ -98,24 +101,34 @@ def in_order(context: Context, figures: Mapping[str, Figure]) -> tuple[Ranked, .
     return tuple(Ranked(context.economies[m], figures[m]) for m in order)
 
 
-def common_year(context: Context, indicators: Sequence[str], until: int | None = None) -> int | None:
-    """Find the newest year in which nearly all economies that have figures of late have one of each indicator.
+def common_year(context: Context, indicators: Sequence[str]) -> int | None:
+    """Find the newest year in which the economies without figures would add little.
 
-    That is at least nine in ten of those of the best year among the recent ones. A comparison across economies
-    names this one year; those that lack it are left out of the comparison.
+    Of the economies that have every indicator in a recent year, those that lack the year may hold a twentieth of
+    the first indicator's sum at most, by their newest figures; where no year is so complete, it is the one that
+    lacks least. A comparison across economies names this one year.
     """
-    held: dict[int, int] = {}
-    for code in context.members:
-        years = [
-            {v.year for v in context.ledger.values.series(code, i) if v.value is not None} for i in indicators
-        ]
-        for year in set.intersection(*years) if years else set():
-            if until is None or year <= until:
-                held[year] = held.get(year, 0) + 1
-    if not held:
+    held = {code: _years(context, code, indicators) for code in context.members}
+    last = max((year for years in held.values() for year in years), default=None)
+    if last is None:
         return None
-    recent = {year: count for year, count in held.items() if year > max(held) - RECENT}
-    return max(year for year, count in recent.items() if count >= NEARLY * max(recent.values()))
+    recent = {code: {y: v for y, v in years.items() if y > last - RECENT} for code, years in held.items()}
+    weight = {code: abs(years[max(years)]) for code, years in recent.items() if years}
+    lacking = {
+        year: sum(size for code, size in weight.items() if year not in recent[code])
+        for year in {year for years in recent.values() for year in years}
+    }
+    complete = [year for year, size in lacking.items() if size * ONE_IN <= sum(weight.values())]
+    return max(complete, default=min(lacking, key=lambda year: (lacking[year], -year)))
+
+
+def _years(context: Context, code: str, indicators: Sequence[str]) -> dict[int, float]:
+    """Years in which an economy has every indicator, with the value of the first."""
+    series = [
+        {v.year: v.value for v in context.ledger.values.series(code, i) if v.value is not None}
+        for i in indicators
+    ]
+    return {year: value for year, value in series[0].items() if all(year in one for one in series)}
 
 
 def total(figures: Sequence[Figure]) -> Figure | None:

@@ -33,7 +33,7 @@ def people(
     return {
         "map": _map(context, corridors.inside),
         "world": _world(context),
-        "stocks": _panels(context, "stocks", "immigrant_stock", stocks.shown, "migrant stocks"),
+        "stocks": _panels(context, "stocks", "immigrant_stock", stocks.panels, "migrant stocks"),
         "gains": _changes("gains", "gains", corridors.gains),
         "losses": _changes("losses", "losses", corridors.losses),
         "working-age": _working_age(ageing.relative),

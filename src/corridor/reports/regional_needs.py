@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corridor.ledger import Figure, derive
 from corridor.reports.context import HORIZON, Context
-from corridor.reports.regional_across import Ranked, Shown, in_order, largest, ranked
+from corridor.reports.regional_across import PANELS, Ranked, Shown, in_order, largest, ranked
 from corridor.reports.yearly import newest
 
 WORKFORCE, SUPPORT = "replacement_for_workforce", "replacement_for_support"
@@ -54,7 +54,7 @@ def needs(context: Context) -> RegionNeeds:
         relative=in_order(context, relative),
         multiples=tuple(multiples),
         multiples_year=max((r.figure.values[0].year for r in multiples), default=None),
-        shown=largest(context, [WORKFORCE, SUPPORT], HORIZON, "the largest needs"),
+        shown=largest(context, [WORKFORCE, SUPPORT], HORIZON, "the largest needs", PANELS),
     )
 
 

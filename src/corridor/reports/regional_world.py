@@ -9,7 +9,16 @@ from corridor.claims import Comparison, Trend
 from corridor.economies import Economy
 from corridor.ledger import Figure
 from corridor.reports.context import COMPARE_YEAR, Context
-from corridor.reports.regional_across import Ranked, Shown, common_year, largest, ranked, total, without
+from corridor.reports.regional_across import (
+    PANELS,
+    Ranked,
+    Shown,
+    common_year,
+    largest,
+    ranked,
+    total,
+    without,
+)
 
 
 @dataclass(frozen=True)
@@ -23,8 +32,8 @@ class Stocks:
     by_share, by_stock, by_emigrants, by_ratio : tuple of Ranked
         Economies by migrants for their population, by migrants, by emigrants, and by emigrants for every hundred
         residents.
-    shown : Shown
-        Economies of the panels and of the table.
+    shown, panels : Shown
+        Economies of the table, and of the panels.
     without : tuple of Economy
         Those without a migrant stock.
     reason : str
@@ -49,6 +58,7 @@ class Stocks:
     by_emigrants: tuple[Ranked, ...]
     by_ratio: tuple[Ranked, ...]
     shown: Shown
+    panels: Shown
     without: tuple[Economy, ...]
     refugees: Refugees | None
     reason: str
@@ -102,6 +112,7 @@ def stocks(context: Context) -> Stocks:
         shown=largest(
             context, ["immigrant_stock", "emigrant_stock"], base, "the most migrants and emigrants"
         ),
+        panels=largest(context, ["immigrant_stock"], base, "the most migrants", PANELS),
         without=without(context, context.across("immigrant_stock", base)),
         refugees=_refugees(context),
         reason=context.why_missing(context.edition.region.id, "immigrant_stock", base),
