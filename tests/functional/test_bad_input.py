@@ -234,6 +234,62 @@ def test_a_template_with_an_unknown_name_leaves_the_site_as_it_was(corridor, cop
     assert left_behind(copy.root) == ["_site"]
 
 
+def stand_in(folder: Path, body: str, version: str = "1.10.18") -> str:
+    """A program in Quarto's place; gives its path."""
+    path = folder / "quarto-stand-in"
+    path.write_text(
+        f'#!/bin/sh\nif [ "$1" = --version ]; then echo {version}; exit; fi\n{body}\n', encoding="utf-8"
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("version", "texts"),
+    [
+        ("1.7.32", ("this version of Quarto is not supported", "expected: 1.8 to 1.11", "found: 1.7.32")),
+        ("broken", ("does not tell its version", "found: status 0: broken")),
+        ("", ("QUARTO_PATH names no program", "--engine pandoc")),
+    ],
+)
+def test_a_quarto_that_is_of_no_use(corridor, copy, monkeypatch, tmp_path, version, texts):
+    path = stand_in(tmp_path, "exit 0", version) if version else str(tmp_path / "none")
+    monkeypatch.setenv("QUARTO_PATH", path)
+    refused(corridor("build", "2026-1", "--economy", "JPN", "--engine", "quarto"), 13, *texts)
+    assert left_behind(copy.root) == []
+
+
+def test_a_quarto_that_is_not_there(corridor, copy, monkeypatch, tmp_path):
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = corridor("build", "2026-1", "--economy", "JPN", "--engine", "quarto")
+    refused(told, 13, "the quarto command is not there", "install Quarto", "--engine pandoc")
+    assert left_behind(copy.root) == []
+
+
+def test_a_quarto_that_fails_leaves_the_site_as_it_was(corridor, copy, monkeypatch, tmp_path):
+    command = ("build", "2026-1", "--economy", "JPN", "--format", "html", "--engine")
+    code, _, errors = corridor(*command, "pandoc")
+    assert code == 0, errors
+    before = {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()}
+    for body, texts in (
+        (
+            "echo '[1/9] briefs/jpn/index.qmd' >&2; echo 'last words' >&2; exit 70",
+            ("Quarto left with status 70", "where: briefs/jpn/index.qmd", "last words"),
+        ),
+        ("kill -9 $$", ("Quarto was ended by signal 9",)),
+        (
+            "echo 'ERROR: (line 9, column 3) this cannot be read' >&2; exit 1",
+            ("Quarto:", "this cannot be read"),
+        ),
+        ("exit 0", ("Quarto made no such file", "briefs/jpn/index.html")),
+    ):
+        monkeypatch.setenv("QUARTO_PATH", stand_in(tmp_path, body))
+        refused(corridor(*command, "quarto"), 13, *texts)
+        assert {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()} == before
+    assert left_behind(copy.root) == ["_site"]
+
+
 def test_outside_a_project(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["corridor", "list", "editions"])
