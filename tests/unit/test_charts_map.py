@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from corridor import charts
 from corridor.charts.base_map import ground_for
-from corridor.charts.flows import WIDEST, Flow, width_for
+from corridor.charts.flows import Flow, widest_on, width_for
 from corridor.charts.geography import POINTS, read_shapes, thinned
-from corridor.charts.labels import Board, Box, around, beside
+from corridor.charts.labels import Board, Box, Wanted, around, beside, settle
 from corridor.charts.maps import _moved_apart
 from corridor.charts.projections import Projection, clipped, framed, suited
 from corridor.economies import all_economies
@@ -153,10 +153,11 @@ def test_arrows_end_at_their_destination_and_grow_towards_it():
 
 
 def test_arrows_are_as_wide_as_they_have_people():
-    assert width_for(2e6, 2e6) == WIDEST
-    assert width_for(1e6, 2e6) == pytest.approx(WIDEST / 2)
-    assert 1 <= width_for(1.0, 2e6) < 2
-    assert width_for(0.0, 0.0) > 0
+    assert width_for(2e6, 2e6, 11) == 11
+    assert width_for(1e6, 2e6, 11) == pytest.approx(5.5)
+    assert 1 <= width_for(1.0, 2e6, 11) < 2
+    assert width_for(0.0, 0.0, 11) > 0
+    assert widest_on(charts.HALF_WIDTH) < widest_on(charts.FULL_WIDTH)
 
 
 @settings(deadline=None, max_examples=40)
@@ -256,3 +257,30 @@ def test_what_cannot_be_mapped_is_refused(tmp_path):
         read_shapes(broken)
     with pytest.raises(ConfigurationError, match="country shapes"):
         read_shapes(tmp_path / "absent.json")
+
+
+def test_labels_that_are_needed_make_others_give_way():
+    places = ((50.0, 20.0), (50.0, 60.0))
+    wanted = [
+        Wanted("a", "Aaaa", places),
+        Wanted("b", "Bbbb", places[1:]),
+        Wanted("c", "Cccc", places[:1], needed=True),
+    ]
+    board = Board(Box(0, 0, 100, 100))
+    placed = settle(board, wanted)
+    assert placed["c"] == places[0]
+    assert placed["a"] == places[1]
+    assert "b" not in placed
+    assert len(board.taken) == 2
+    assert settle(Board(Box(0, 0, 100, 100)), []) == {}
+
+
+@pytest.mark.parametrize("width", [charts.FULL_WIDTH, charts.HALF_WIDTH])
+def test_every_end_of_a_corridor_is_named(width):
+    pairs = samples.pairs_of_places()
+    chart = samples.map_of("ends", samples.PLACES, pairs, width=width)
+    written = {row["text"].replace("\n", " ") for row in marks(chart, "text")}
+    shown = pairs.dropna(subset=["value"])
+    assert {
+        samples.places_frame([code])["label"][0] for code in {*shown["origin"], *shown["destination"]}
+    } <= written

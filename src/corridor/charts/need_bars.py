@@ -9,7 +9,7 @@ import pandas as pd
 from corridor.charts.drawing import Chart
 from corridor.charts.layout import checked, refused, short, text_width, wrap
 from corridor.charts.plane import Plane
-from corridor.charts.theme import ACCENT, FULL_WIDTH, LINE_HEIGHT, MUTED
+from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, LINE_HEIGHT, MUTED
 
 _ROW = 34
 _BAR = 18
@@ -66,13 +66,13 @@ def needs(
         plane.text((0, middle), name)
         end = zero + value * scale
         data = {"label": name.replace("\n", " "), "value": value}
-        color = ACCENT if kind == "need" else MUTED
+        color, ink = (ACCENT, ACCENT) if kind == "need" else (GREY, MUTED)
         if value:
             plane.bar(
                 (min(zero, end), middle - _BAR / 2), (max(zero, end), middle + _BAR / 2), color, data=data
             )
         aside = (end - 5, "right") if value < 0 else (end + 5, "left")
-        plane.text((aside[0], middle), text, color, align=aside[1])
+        plane.text((aside[0], middle), text, ink, align=aside[1])
         top += height
     plane.rule((zero, 0), (zero, top), MUTED)
     return plane.chart(chart_id, frame)
