@@ -64,7 +64,7 @@ def test_words_above_a_narrow_plot_break_before_the_value():
     frame = samples.net_migration_frame().assign(value=-1997.0)
     assert "estimates, −2.00 m in 2023" in words(charts.net_migration("n", frame))
     assert "estimates,\n−2.00 m in 2023" in words(
-        charts.net_migration("n", frame[20:], width=charts.HALF_WIDTH)
+        charts.net_migration("n", frame[5:], width=charts.HALF_WIDTH)
     )
 
 
