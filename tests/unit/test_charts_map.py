@@ -276,11 +276,16 @@ def test_labels_that_are_needed_make_others_give_way():
 
 
 @pytest.mark.parametrize("width", [charts.FULL_WIDTH, charts.HALF_WIDTH])
-def test_every_end_of_a_corridor_is_named(width):
-    pairs = samples.pairs_of_places()
-    chart = samples.map_of("ends", samples.PLACES, pairs, width=width)
+@pytest.mark.parametrize("corridors", [3, 12])
+def test_a_small_region_names_all_its_economies(width, corridors):
+    chart = samples.map_of("ends", samples.PLACES, samples.pairs_of_places()[:corridors], width=width)
     written = {row["text"].replace("\n", " ") for row in marks(chart, "text")}
-    shown = pairs.dropna(subset=["value"])
-    assert {
-        samples.places_frame([code])["label"][0] for code in {*shown["origin"], *shown["destination"]}
-    } <= written
+    assert set(samples.places_frame(samples.PLACES)["label"]) <= written
+
+
+def test_corridors_without_people_are_thin_and_have_no_key():
+    chart = samples.map_of("none", samples.PLACES, samples.pairs_of_places().assign(value=0.0))
+    arrows = [row for row in marks(chart, "geoshape") if "origin" in row]
+    assert len(arrows) == 9
+    assert len(marks(chart, "geoshape")) == 9 + 2
+    assert not {"2 m", "1"} & {row["text"] for row in marks(chart, "text")}

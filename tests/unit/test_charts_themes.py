@@ -124,6 +124,11 @@ def test_no_need_is_said_in_a_word_and_no_figure_in_two():
     assert "none" not in words(charts.needs("n", frame))
 
 
+def test_a_need_of_an_unknown_kind_is_refused():
+    with pytest.raises(CorridorError, match="has a kind it does not know"):
+        charts.needs("n", samples.needs_frame().assign(kind="wish"))
+
+
 @pytest.mark.parametrize("chart", [charts.remittances, charts.students])
 def test_years_without_a_figure_are_left_open(chart):
     values = [1e6, 2e6, NAN, 3e6, 4e6]

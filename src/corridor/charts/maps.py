@@ -27,6 +27,8 @@ _SMALL = 8.0
 _KEY = 30
 _ARROW = 44.0
 _MOST_VALUES = 4
+# A region of so few economies names them all; a larger one those that corridors touch, others where they have room.
+_FEW = 15
 # Pixels between a dot and its name: close by, or at the end of a line that leads there.
 _BESIDE = (7, 11)
 _FAR = (18, 26, 36, 48, 62, 80)
@@ -83,8 +85,8 @@ def region_map(
     ends = list(
         dict.fromkeys(code for pair in zip(rows["origin"], rows["destination"], strict=True) for code in pair)
     )
-    dots = {c: p.at for c, p in spots.items() if c not in ends and max(p.width, p.height) < _SMALL}
-    dots |= _moved_apart({c: spots[c].at for c in ends})
+    named = list(names) if len(names) <= _FEW else ends
+    dots = _dots(spots, {c: _written(names[c], width) for c in names}, ends, named)
     flows = _flows(rows, dots, width)
     plane = Plane(width, ceil(ground.size[1]) + _KEY)
     ground.draw(plane, list(m49.values()))
@@ -93,7 +95,7 @@ def region_map(
     for code, at in dots.items():
         plane.dot(at, INK if code in ends else SEQUENTIAL[4], area=_DOT, data={"label": names[code]})
     board = _board(ground, dots, flows)
-    _write_names(plane, board, names, spots, dots, ends)
+    _write_names(plane, board, names, spots, dots, [*ends, *(c for c in named if c not in ends)])
     _write_values(plane, board, flows, [short(float(v), unit) for v in rows["value"]])
     _key(plane, float(rows["value"].max()), unit, ground.size[1])
     return plane.chart(chart_id, rows)
@@ -115,6 +117,20 @@ def _spots(chart_id: str, ground: Ground, m49: Mapping[str, str]) -> dict[str, P
             chart_id, "has economies that are on no map", "a shape or a point", listed(nowhere), todo
         )
     return {code: spot for code, spot in spots.items() if spot is not None}
+
+
+def _written(name: str, width: int) -> str:
+    return wrap(name, 112 if width >= FULL_WIDTH else 84)
+
+
+def _dots(
+    spots: Mapping[str, Place], texts: Mapping[str, str], ends: Sequence[str], named: Sequence[str]
+) -> dict[str, Point]:
+    """Points of economies that corridors touch, that are too small to see or to hold the name they need."""
+    tiny = [c for c, p in spots.items() if max(p.width, p.height) < _SMALL]
+    narrow = [c for c in named if not _inside(spots[c], texts[c])]
+    dots = {c: spots[c].at for c in (*tiny, *narrow) if c not in ends}
+    return dots | _moved_apart({c: spots[c].at for c in ends})
 
 
 def _moved_apart(dots: Mapping[str, Point]) -> dict[str, Point]:
@@ -163,14 +179,14 @@ def _write_names(
     names: Mapping[str, str],
     spots: Mapping[str, Place],
     dots: Mapping[str, Point],
-    ends: Sequence[str],
+    first: Sequence[str],
 ) -> None:
-    """Write names, those of corridors' ends first; one that stands away from its dot is led back to it."""
-    rest = sorted((c for c in names if c not in ends), key=lambda c: (-spots[c].width * spots[c].height, c))
+    """Write names, the first ones in any case; one that stands away from its dot is led back to it."""
+    rest = sorted((c for c in names if c not in first), key=lambda c: (-spots[c].width * spots[c].height, c))
     wanted = []
-    for code in [*ends, *rest]:
-        needed = code in ends
-        text = wrap(names[code], 112 if plane.width >= FULL_WIDTH else 84)
+    for code in [*first, *rest]:
+        needed = code in first
+        text = _written(names[code], plane.width)
         far = _FAR if needed else ()
         places = beside(dots[code], text, (*_BESIDE, *far)) if code in dots else _inside(spots[code], text)
         wanted.append(Wanted(code, text, tuple(places), inf if needed else _CLEARLY, needed))
