@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from corridor import __version__
+from corridor import __version__, cli_data
 from corridor.errors import CorridorError, UsageError, listed, suggestion
 from corridor.project import Project
 
@@ -25,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_data.app, name="data")
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 

@@ -149,18 +149,29 @@ def commands() -> str:
 
     group: Any = get_command(app)
     context = group.make_context("corridor", [], resilient_parsing=True)
-    sections = []
+    return "\n\n".join(_sections(group, context, ()))
+
+
+def _sections(group: Any, context: Any, before: tuple[str, ...]) -> Iterator[str]:
+    """Sections of the commands of a group; a command that is a group itself is told by its own commands."""
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         own = command.make_context(name, [], parent=context, resilient_parsing=True)
-        sections.append(_section(name, command, own))
-    return "\n\n".join(sections)
+        if hasattr(command, "list_commands"):
+            yield from _sections(command, own, (*before, name))
+        else:
+            yield _section((*before, name), command, own)
 
 
-def _section(name: str, command: Any, context: Any) -> str:
+def _section(names: Sequence[str], command: Any, context: Any) -> str:
+    name = " ".join(names)
     params = [p for p in command.get_params(context) if "--help" not in p.opts]
     usage = _wrapped(f"corridor {name}", [_usage(param, context) for param in params])
-    parts = [f"## corridor {name} {{#sec-{name}}}", escaped(str(command.help)), f"```text\n{usage}\n```"]
+    parts = [
+        f"## corridor {name} {{#sec-{'-'.join(names)}}}",
+        escaped(str(command.help)),
+        f"```text\n{usage}\n```",
+    ]
     if params:
         rows = [(f"`{_called(p, context)}`", escaped(p.help or ""), _default(p)) for p in params]
         parts.append(_table(("argument or option", "meaning", "default"), rows, (24, 40, 12)))

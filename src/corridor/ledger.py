@@ -1,23 +1,17 @@
 """The record behind every number: no figure reaches a page except through here.
 
-A `Figure` is a number with its text, the indicator values it rests on and their input rows. A `PageLedger` notes
-the figures that a page really shows; it becomes the page's `ledger.json`.
+A `Figure` is a number with its text, the indicator values it rests on and their input rows. `page_ledger` notes the
+figures that a page really shows.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 from corridor import formats
+from corridor.anchors import derived_anchor, slug, value_anchor
 from corridor.errors import ConfigurationError
-from corridor.indicators import IndicatorSet, IndicatorValue, Input, registry
-
-Checks = Mapping[tuple[str, str], Sequence[str]]
+from corridor.indicators import IndicatorSet, IndicatorValue, registry
 
 
 @dataclass(frozen=True)
@@ -49,8 +43,8 @@ class Figure:
 
     @property
     def anchor(self) -> str:
-        """Where the page tells what the number rests on."""
-        return anchor(self.values[0])
+        """Where the page tells what the number rests on, or how it was derived."""
+        return derived_anchor(self.id, self.formula) if self.derived else anchor(self.values[0])
 
     @property
     def missing(self) -> bool:
@@ -114,7 +108,7 @@ class Quoted(Figure):
     @property
     def anchor(self) -> str:
         """Where the page tells which publication gives it."""
-        return _slug(self.id)
+        return slug(self.id)
 
     @property
     def derived(self) -> bool:
@@ -170,11 +164,7 @@ def quote(entry: str, value: float, unit: str, text: str, *, reference: str, cit
 
 def anchor(value: IndicatorValue) -> str:
     """Anchor of the place on a page that tells what a value rests on."""
-    return f"value-{_slug(value.id)}"
-
-
-def _slug(identifier: str) -> str:
-    return re.sub(r"[^\w-]+", "-", identifier.lower()).strip("-")
+    return value_anchor(value.id)
 
 
 def figure_of(value: IndicatorValue) -> Figure:
@@ -240,95 +230,3 @@ class Ledger:
         """
         value = self.values.newest(economy, indicator, counterpart)
         return None if value is None else figure_of(value)
-
-
-class PageLedger:
-    """The figures that one page shows, in the order in which it first shows them."""
-
-    def __init__(self, checks: Checks) -> None:
-        self._checks = checks
-        self._figures: dict[tuple[str, str], Figure] = {}
-
-    def note(self, figure: Figure) -> None:
-        """Record that the page shows a figure."""
-        self._figures.setdefault((figure.id, figure.text), figure)
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """What the page shows."""
-        return tuple(self._figures.values())
-
-    def values(self) -> tuple[IndicatorValue, ...]:
-        """Indicator values that the page's figures rest on, each once, sorted by identifier."""
-        return tuple(sorted({v.id: v for f in self.figures for v in f.values}.values(), key=lambda v: v.id))
-
-    def quoted(self) -> tuple[Quoted, ...]:
-        """Numbers that the page quotes from publications, each once, sorted by identifier."""
-        found = {f.id: f for f in self.figures if isinstance(f, Quoted)}
-        return tuple(found[name] for name in sorted(found))
-
-    def sources(self) -> tuple[tuple[str, str], ...]:
-        """Sources and vintages that the page's figures rest on, sorted."""
-        pairs = {(i.source, i.vintage) for f in self.figures for v in f.values for i in v.inputs}
-        return tuple(sorted(pairs))
-
-    def records(self) -> list[dict[str, Any]]:
-        """The ledger as plain data, one record a figure, in the contract's form."""
-        return [
-            _quoted_record(figure) if isinstance(figure, Quoted) else self._record(figure)
-            for figure in self.figures
-        ]
-
-    def _record(self, figure: Figure) -> dict[str, Any]:
-        first = figure.values[0]
-        inputs = _distinct(figure.values)
-        guards = {c for i in inputs for c in self._checks.get((i.source, i.vintage), ())}
-        return {
-            "id": figure.id,
-            "text": figure.text,
-            "value": figure.value,
-            "unit": figure.unit,
-            "economy": first.economy,
-            "indicator": "+".join(dict.fromkeys(v.indicator for v in figure.values)),
-            "counterpart": first.counterpart,
-            "year": figure.year,
-            "formula": figure.formula,
-            "inputs": [
-                {
-                    "source": i.source,
-                    "vintage": i.vintage,
-                    "sha256": i.sha256,
-                    "keys": list(i.keys),
-                    "rows": i.rows,
-                }
-                for i in inputs
-            ],
-            "checks": sorted(guards),
-            "notebook": first.notebook,
-            "cell": first.cell,
-        }
-
-    def write(self, path: Path) -> None:
-        """Write `ledger.json`."""
-        text = json.dumps(self.records(), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        path.write_text(text + "\n", encoding="utf-8")
-
-
-def _quoted_record(figure: Quoted) -> dict[str, Any]:
-    """Write down a quoted number: its only input is the publication, and no check guards it."""
-    source = {"source": figure.reference, "vintage": figure.citation, "sha256": "", "keys": [], "rows": 0}
-    none = dict.fromkeys(("economy", "indicator", "counterpart", "notebook", "cell"), "")
-    return none | {
-        "id": figure.id,
-        "text": figure.text,
-        "value": figure.value,
-        "unit": figure.unit,
-        "year": None,
-        "formula": figure.formula,
-        "inputs": [source],
-        "checks": [],
-    }
-
-
-def _distinct(values: Sequence[IndicatorValue]) -> list[Input]:
-    return list(dict.fromkeys(i for v in values for i in v.inputs))

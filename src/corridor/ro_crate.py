@@ -202,7 +202,7 @@ def _source(source: Source, vintage_id: str) -> Entity:
         "version": vintage.label,
         "datePublished": vintage.published,
         "url": source.link,
-        "creditText": source.citation,
+        "creditText": vintage.citation or source.citation,
         "license": {"@id": _licence_id(source.licence)},
         "publisher": {"@id": _publisher_id(source)},
     }

@@ -18,7 +18,8 @@ _SOURCE_TEXTS = ("id", "publisher", "abbreviation", "title", "citation", "licenc
 _SOURCE_KEYS = {*_SOURCE_TEXTS, "status", "limits", "columns", "vintages"}
 _COLUMN_NEEDS = {"type", "unit", "meaning", "key"}
 _COLUMN_KEYS = _COLUMN_NEEDS | {"codes", "also", "optional"}
-_VINTAGE_KEYS = {"file", "sha256", "published", "title", "label", "coverage", "years"}
+_VINTAGE_NEEDS = {"file", "sha256", "published", "title", "label", "coverage", "years"}
+_VINTAGE_KEYS = _VINTAGE_NEEDS | {"citation", "accepted"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ class Vintage:
         Economies and years it covers, in words.
     years : tuple of int
         First and last year.
+    citation : str
+        How this release is cited, where its source's own citation does not do; else empty.
+    accepted : str
+        Why it was admitted although it differs from the release before beyond the usual; empty where it does not.
+    findings : tuple of str
+        What was accepted.
     """
 
     id: str
@@ -92,6 +99,9 @@ class Vintage:
     label: str
     coverage: str
     years: tuple[int, int]
+    citation: str = ""
+    accepted: str = ""
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,8 +269,9 @@ def _vintages(content: object, name: str) -> dict[str, Vintage]:
     vintages = {}
     for vintage, fields in _mapping(name, "vintages", content).items():
         at = f"vintages.{vintage}"
-        refuse_unknown(_mapping(name, at, fields), _VINTAGE_KEYS, f"{name}, {at}", required=_VINTAGE_KEYS)
-        text = {key: _text(name, f"{at}.{key}", fields[key]) for key in sorted(_VINTAGE_KEYS - {"years"})}
+        refuse_unknown(_mapping(name, at, fields), _VINTAGE_KEYS, f"{name}, {at}", required=_VINTAGE_NEEDS)
+        given = [key for key in fields if key not in ("years", "accepted")]
+        text = {key: _text(name, f"{at}.{key}", fields[key]) for key in given}
         _match(
             name, f"{at}.file", text["file"], r"[a-z0-9_-]+\.csv\.gz", "a file name such as rev2024.csv.gz"
         )
@@ -270,10 +281,21 @@ def _vintages(content: object, name: str) -> dict[str, Vintage]:
         years = fields["years"]
         if not (isinstance(years, list) and len(years) == 2 and all(type(year) is int for year in years)):
             _refuse(name, f"{at}.years", "[first, last]", years)
-        vintages[str(vintage)] = Vintage(id=str(vintage), years=(years[0], years[1]), **text)
+        reason, accepted = _accepted(fields.get("accepted"), name, f"{at}.accepted")
+        vintages[str(vintage)] = Vintage(
+            id=str(vintage), years=(years[0], years[1]), accepted=reason, findings=accepted, **text
+        )
     if not vintages:
         _refuse(name, "vintages", "at least one", "none")
     return vintages
+
+
+def _accepted(content: object, name: str, at: str) -> tuple[str, tuple[str, ...]]:
+    if content is None:
+        return "", ()
+    keys = {"reason", "findings"}
+    refuse_unknown(held := _mapping(name, at, content), keys, f"{name}, {at}", required=keys)
+    return _text(name, f"{at}.reason", held["reason"]), _strings(name, f"{at}.findings", held["findings"])
 
 
 def _mapping(name: str, at: str, value: object) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor.changes import EditionChanges
-from corridor.checks import CheckReport
 from corridor.formats import count_in_words
 from corridor.indicators import in_order
-from corridor.ledger import PageLedger
+from corridor.page_ledger import PageLedger, guards_of
 from corridor.rendering.pages import Page, Writer
 from corridor.report_kinds import ReportKind
 from corridor.reports.changes import changes_page
@@ -19,8 +18,6 @@ from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
 from corridor.staging import StagedPage, front_matter
-
-Checks = dict[tuple[str, str], tuple[str, ...]]
 
 
 def pages(
@@ -52,7 +49,8 @@ def pages(
     outlook = regional_outlook(context) if "region" in subjects else None
     # Reports may have looked at older vintages: their verdicts are known only now.
     verdicts = (*context.at_hand.reports, *(changes.reports if changes else ()), *context.reports)
-    writer = Writer(context.project, _guards(verdicts))
+    guards = guards_of(verdicts, context.at_hand.sources)
+    writer = Writer(context.project, guards, [path.stem for path in notebooks])
     reports = []
     for kind in sorted(kinds, key=lambda k: k.subject == "economy"):
         if kind.subject == "economy":
@@ -64,16 +62,6 @@ def pages(
     home = _home(writer, context, outlook, briefs, reports)
     changed = _changes(writer, context, changes)
     return [home, *reports, changed, *_around(context, writer, reports, notebooks), *_hand_written(context)]
-
-
-def _guards(reports: Sequence[CheckReport]) -> Checks:
-    """Names of the checks that guard each vintage."""
-    return {
-        (report.source, report.vintage): tuple(
-            f"{report.source}/{report.vintage}/{r.check}" for r in report.results
-        )
-        for report in reports
-    }
 
 
 def _brief_page(writer: Writer, kind: ReportKind, brief: CountryBrief) -> StagedPage:

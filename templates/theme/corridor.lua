@@ -276,7 +276,11 @@ local function keep_out(meta)
 end
 
 if html and quarto and quarto.doc then
-  quarto.doc.add_html_dependency({ name = "corridor", scripts = { quarto.utils.resolve_path("reveal.js") } })
+  quarto.doc.add_html_dependency({
+    name = "corridor",
+    scripts = { quarto.utils.resolve_path("reveal.js"), quarto.utils.resolve_path("panel.js") },
+    stylesheets = { quarto.utils.resolve_path("panel.css") },
+  })
 end
 
 local filters = {

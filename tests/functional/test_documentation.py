@@ -133,19 +133,29 @@ def test_a_page_that_cannot_be_placed_is_refused(copy, name, text, texts):
 # What the code writes --------------------------------------------------------------------------------------------
 
 
+def every_command(group, context, before=()):
+    """Commands with their names; those of a group by both."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if hasattr(command, "list_commands"):
+            yield from every_command(command, context, (*before, name))
+        else:
+            yield (*before, name), command
+
+
 def test_the_reference_of_commands_has_every_command_and_option(small):
     words = page(small, "commands").words
     group = get_command(cli.app)
     context = group.make_context("corridor", [], resilient_parsing=True)
-    names = group.list_commands(context)
-    assert "verify" in names
-    for name in names:
-        command = group.get_command(context, name)
-        assert f"sec-{name}" in page(small, "commands").ids
+    commands = dict(every_command(group, context))
+    assert {("verify",), ("data", "add")} <= commands.keys()
+    for names, command in commands.items():
+        assert f"sec-{'-'.join(names)}" in page(small, "commands").ids
+        assert f"corridor {' '.join(names)}" in words
         assert command.help.split(":")[0].rstrip(".") in words
         for param in command.params:
             for option in param.opts if param.param_type_name == "option" else [param.name.upper()]:
-                assert option in words, (name, option)
+                assert option in words, (names, option)
 
 
 def test_a_command_that_is_added_is_in_the_reference(monkeypatch):

@@ -40,7 +40,7 @@ def no_pictures(monkeypatch):
 def text_of(page):
     """What a reader reads, without links, marks and the list of figures."""
     body = page.text.split('\n::: {.content-visible when-format="html"}\n## Where')[0]
-    body = re.sub(r"\[([^\]]*)\]\(#value[^)]*\)\{[^}]*\}", r"\1", body)
+    body = re.sub(r"\[([^\]]*)\]\(#(?:value|derived)[^)]*\)\{[^}]*\}", r"\1", body)
     return " ".join(body.split()).replace("\u00a0", " ").replace("\\", "")
 
 

@@ -56,7 +56,7 @@ def probe(project, tmp_path_factory):
 
 
 def _without_links(text):
-    return re.sub(r"\[([^\]]*)\]\(#value[^)]*\)\{[^}]*\}", r"\1", text).replace("\u00a0", " ")
+    return re.sub(r"\[([^\]]*)\]\(#(?:value|derived)[^)]*\)\{[^}]*\}", r"\1", text).replace("\u00a0", " ")
 
 
 def value(number, year, edition="", indicator="immigrant_stock", unit="persons"):

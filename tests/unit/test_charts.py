@@ -312,7 +312,7 @@ def test_rankings_are_sorted_with_residual_categories_last():
 def test_bars_are_as_long_as_their_values_on_one_scale():
     picture = drawn("ranked")[1]
     bars = re.findall(
-        r'<path d="M[\d.]+,[\d.]+h([\d.]+)v[\d.]+h-[\d.]+Z" fill="(?:#0b6477|#a3adb5)"', picture
+        r'<path d="M[\d.]+,[\d.]+h([\d.]+)v[\d.]+h-[\d.]+Z" fill="(?:#0b6477|#8a959e)"', picture
     )
     lengths = sorted(map(float, bars), reverse=True)
     # Denmark's is a tenth of a pixel long, which is not drawn.

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from corridor import charts
 from corridor.charts.base_map import ground_for
-from corridor.charts.flows import WIDEST, Flow, width_for
+from corridor.charts.flows import Flow, widest_on, width_for
 from corridor.charts.geography import POINTS, read_shapes, thinned
-from corridor.charts.labels import Board, Box, around, beside
+from corridor.charts.labels import Board, Box, Wanted, around, beside, settle
 from corridor.charts.maps import _moved_apart
 from corridor.charts.projections import Projection, clipped, framed, suited
 from corridor.economies import all_economies
@@ -153,10 +153,11 @@ def test_arrows_end_at_their_destination_and_grow_towards_it():
 
 
 def test_arrows_are_as_wide_as_they_have_people():
-    assert width_for(2e6, 2e6) == WIDEST
-    assert width_for(1e6, 2e6) == pytest.approx(WIDEST / 2)
-    assert 1 <= width_for(1.0, 2e6) < 2
-    assert width_for(0.0, 0.0) > 0
+    assert width_for(2e6, 2e6, 11) == 11
+    assert width_for(1e6, 2e6, 11) == pytest.approx(5.5)
+    assert 1 <= width_for(1.0, 2e6, 11) < 2
+    assert width_for(0.0, 0.0, 11) > 0
+    assert widest_on(charts.HALF_WIDTH) < widest_on(charts.FULL_WIDTH)
 
 
 @settings(deadline=None, max_examples=40)
@@ -191,13 +192,17 @@ def test_all_corridors_are_drawn_the_largest_first_and_those_without_a_value_lef
 
 
 def test_borders_run_as_they_lie_on_the_ground():
-    lines = re.findall(r'd="M([^"Z]*)" stroke="#ffffff"', charts.svg(samples.BUILDERS["map"]()))
-    turns = [np.array([p.split(",") for p in line.split("L")], dtype=float) for line in lines]
-    lengths = [np.hypot(*np.diff(line, axis=0).T).sum() for line in turns if len(line) > 8]
-    direct = [np.hypot(*np.ptp(line, axis=0)) for line in turns if len(line) > 8]
-    assert lengths
-    # Points joined from left to right would zigzag.
-    assert all(length < 4 * reach for length, reach in zip(lengths, direct, strict=True))
+    chart = samples.BUILDERS["map"]()
+    pieces = {}
+    for row in marks(chart, "line"):
+        pieces.setdefault(row["piece"], []).append([row["x"], row["y"]])
+    drawn = [
+        [[float(x) for x in point.split(",")] for point in path.split("L")]
+        for path in re.findall(r'd="M([^"Z]*)" stroke="#ffffff"', charts.svg(chart))
+    ]
+    # Left to itself, Vega joins points from left to right.
+    assert any(points != sorted(points) and points[::-1] != sorted(points) for points in pieces.values())
+    assert sorted(drawn) == sorted(pieces.values())
 
 
 def test_names_numbers_and_the_key_are_written():
@@ -256,3 +261,35 @@ def test_what_cannot_be_mapped_is_refused(tmp_path):
         read_shapes(broken)
     with pytest.raises(ConfigurationError, match="country shapes"):
         read_shapes(tmp_path / "absent.json")
+
+
+def test_labels_that_are_needed_make_others_give_way():
+    places = ((50.0, 20.0), (50.0, 60.0))
+    wanted = [
+        Wanted("a", "Aaaa", places),
+        Wanted("b", "Bbbb", places[1:]),
+        Wanted("c", "Cccc", places[:1], needed=True),
+    ]
+    board = Board(Box(0, 0, 100, 100))
+    placed = settle(board, wanted)
+    assert placed["c"] == places[0]
+    assert placed["a"] == places[1]
+    assert "b" not in placed
+    assert len(board.taken) == 2
+    assert settle(Board(Box(0, 0, 100, 100)), []) == {}
+
+
+@pytest.mark.parametrize("width", [charts.FULL_WIDTH, charts.HALF_WIDTH])
+@pytest.mark.parametrize("corridors", [3, 12])
+def test_a_small_region_names_all_its_economies(width, corridors):
+    chart = samples.map_of("ends", samples.PLACES, samples.pairs_of_places()[:corridors], width=width)
+    written = {row["text"].replace("\n", " ") for row in marks(chart, "text")}
+    assert set(samples.places_frame(samples.PLACES)["label"]) <= written
+
+
+def test_corridors_without_people_are_thin_and_have_no_key():
+    chart = samples.map_of("none", samples.PLACES, samples.pairs_of_places().assign(value=0.0))
+    arrows = [row for row in marks(chart, "geoshape") if "origin" in row]
+    assert len(arrows) == 9
+    assert len(marks(chart, "geoshape")) == 9 + 2
+    assert not {"2 m", "1"} & {row["text"] for row in marks(chart, "text")}

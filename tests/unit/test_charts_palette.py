@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from corridor import charts
-from corridor.charts.theme import INK_STEPS
+from corridor.charts.base_map import REGION
+from corridor.charts.theme import BANDS, INK_STEPS
 
 # Machado, Oliveira and Fernandes (2009), full severity, for linear light.
 DEFICIENCIES = {
@@ -124,7 +125,7 @@ def test_economies_are_not_taken_for_the_grey_of_others():
     assert min(distance(lab(linear(c)), grey) for c in LIGHT) >= 14
 
 
-@pytest.mark.parametrize("color", [*LIGHT, charts.ACCENT, charts.INK, charts.MUTED])
+@pytest.mark.parametrize("color", [*LIGHT, charts.ACCENT, charts.INK, charts.MUTED, charts.GREY])
 def test_marks_stand_out_from_the_page_by_day_and_by_night(color):
     assert contrast(color, charts.BACKGROUND) >= 3
     assert contrast(charts.DARK[color], charts.DARK[charts.BACKGROUND]) >= 3
@@ -151,6 +152,69 @@ def test_shades_grow_darker_by_day_and_lighter_by_night():
     assert night == sorted(night)
 
 
+VISIONS = {"full colour": np.eye(3), **{name: np.array(matrix) for name, matrix in DEFICIENCIES.items()}}
+THEMES = {"day": lambda color: color, "night": charts.DARK.__getitem__}
+# Neighbours on a scale, bands over each other, land beside land: how far apart they are at least.
+NEIGHBOURS = [
+    *((a, b, 4.5) for a, b in pairwise(charts.SEQUENTIAL)),
+    (BANDS[1][1], BANDS[0][1], 6.0),
+    (BANDS[0][1], charts.BACKGROUND, 8.0),
+    (REGION, charts.LAND, 5.0),
+    (REGION, charts.BACKGROUND, 8.0),
+    (charts.LAND, charts.BACKGROUND, 3.0),
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize(("first", "second", "least"), NEIGHBOURS)
+def test_tints_stay_apart_for_every_reader(first, second, least, vision, theme):
+    seen = [lab(VISIONS[vision] @ linear(THEMES[theme](color))) for color in (first, second)]
+    assert distance(*seen) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("first", "second", "least"), NEIGHBOURS)
+def test_tints_stay_apart_in_grey(first, second, least, theme):
+    light, dark = (lab(linear(THEMES[theme](color)))[0] for color in (first, second))
+    assert abs(light - dark) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    "pair", [(charts.ACCENT, charts.INK), (charts.ACCENT, charts.GREY), (charts.INK, charts.MUTED)]
+)
+def test_two_lines_or_bars_are_told_apart_by_every_reader(pair, theme):
+    for matrix in VISIONS.values():
+        assert distance(*(lab(matrix @ linear(THEMES[theme](color))) for color in pair)) >= 12
+    light, dark = (lab(linear(THEMES[theme](color)))[0] for color in pair)
+    assert abs(light - dark) >= 12
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("tint", [color for _, color in BANDS])
+def test_lines_stand_out_from_the_bands_they_cross(tint, theme):
+    for mark in (charts.ACCENT, charts.MUTED):
+        assert contrast(THEMES[theme](mark), THEMES[theme](tint)) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("land", [REGION, charts.LAND, charts.BACKGROUND])
+def test_names_and_corridors_stand_out_from_the_land_below(land, theme):
+    ground = THEMES[theme](land)
+    assert contrast(THEMES[theme](charts.INK), ground) >= 4.5
+    assert contrast(THEMES[theme](charts.ACCENT), ground) >= 4.5
+    assert contrast(THEMES[theme](charts.SEQUENTIAL[4]), ground) >= 3
+
+
 def test_every_colour_has_its_dark_counterpart():
-    named = {charts.INK, charts.MUTED, charts.GREY, charts.GRID, charts.LAND, charts.ACCENT, charts.BACKGROUND}
+    named = {
+        charts.INK,
+        charts.MUTED,
+        charts.GREY,
+        charts.GRID,
+        charts.LAND,
+        charts.ACCENT,
+        charts.BACKGROUND,
+    }
     assert set(charts.DARK) == named | set(charts.PALETTE.values()) | set(charts.SEQUENTIAL)

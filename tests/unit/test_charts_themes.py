@@ -60,6 +60,14 @@ def test_estimates_and_projections_are_named_and_the_bands_at_their_ends():
     assert {"80 %", "95 %", "60,000"} <= set(written)
 
 
+def test_words_above_a_narrow_plot_break_before_the_value():
+    frame = samples.net_migration_frame().assign(value=-1997.0)
+    assert "estimates, −2.00 m in 2023" in words(charts.net_migration("n", frame))
+    assert "estimates,\n−2.00 m in 2023" in words(
+        charts.net_migration("n", frame[5:], width=charts.HALF_WIDTH)
+    )
+
+
 def test_bands_are_optional_and_one_may_stand_alone():
     frame = samples.net_migration_frame()
     bare = charts.net_migration("n", frame[["year", "value", "status"]])
@@ -116,6 +124,11 @@ def test_no_need_is_said_in_a_word_and_no_figure_in_two():
     assert "none" not in words(charts.needs("n", frame))
 
 
+def test_a_need_of_an_unknown_kind_is_refused():
+    with pytest.raises(CorridorError, match="has a kind it does not know"):
+        charts.needs("n", samples.needs_frame().assign(kind="wish"))
+
+
 @pytest.mark.parametrize("chart", [charts.remittances, charts.students])
 def test_years_without_a_figure_are_left_open(chart):
     values = [1e6, 2e6, NAN, 3e6, 4e6]
@@ -162,6 +175,18 @@ def test_a_range_is_a_bar_and_a_discredited_number_a_ring():
     written = words(chart)
     assert {"200,000", "250,000", "1,000,000 (unrealistic)", "1,000,000 (since discredited)"} <= set(written)
     assert {"2,191 in 1990", "9,636 in 2024", "no figure", LOGARITHMIC} <= set(written)
+
+
+def test_of_a_discredited_range_only_the_high_end_is_a_ring():
+    rows_ = [("a", "discredited", 2e5, 1e6, "1993", "s"), ("a", "official", 5e4, NAN, 2000, "t")]
+    columns = ["label", "kind", "low", "high", "year", "source"]
+    chart = charts.contested("c", pd.DataFrame(rows_, columns=columns))
+    filled = {
+        row["value"]: layer["mark"]["filled"]
+        for layer in layers_of(chart, "point")
+        for row in chart.spec["datasets"][layer["data"]["name"]]
+    }
+    assert filled == {2e5: True, 1e6: False, 5e4: True}
 
 
 def test_all_ranges_stand_on_one_scale_linear_where_they_can():

@@ -5,7 +5,8 @@ import pytest
 from corridor import claims
 from corridor.errors import ConfigurationError
 from corridor.indicators import IndicatorSet, IndicatorValue, Input, registry
-from corridor.ledger import Figure, Ledger, PageLedger, derive
+from corridor.ledger import Figure, Ledger, derive
+from corridor.page_ledger import PageLedger
 
 ROWS = Input("migrant_stock", "rev2024", "0" * 64, ("destination=JPN, year=2024, sex=both",), 3)
 
@@ -85,27 +86,30 @@ def test_size_drops_the_sign_and_says_so():
 
 
 def test_a_page_notes_what_it_shows_once():
-    page = PageLedger({("migrant_stock", "rev2024"): ("migrant_stock/rev2024/keys-unique",)})
+    page = PageLedger({})
     shown = figure(3_409_529)
     for one in (shown, shown, shown.full):
         page.note(one)
     records = page.records()
     assert [record["text"] for record in records] == ["3.41\u00a0million", "3,409,529"]
-    assert records[0] == {
-        "id": "JPN/immigrant_stock/2024",
-        "text": "3.41\u00a0million",
-        "value": 3_409_529,
-        "unit": "persons",
-        "economy": "JPN",
-        "indicator": "immigrant_stock",
-        "counterpart": "",
-        "year": 2024,
-        "formula": registry()["immigrant_stock"].formula,
-        "inputs": [
-            {"source": "migrant_stock", "vintage": "rev2024", "sha256": "0" * 64,
-             "keys": ["destination=JPN, year=2024, sex=both"], "rows": 3}
-        ],
-        "checks": ["migrant_stock/rev2024/keys-unique"],
-        "notebook": "",
-        "cell": "",
-    }  # fmt: skip
+    assert (
+        records[0].items()
+        >= {
+            "id": "JPN/immigrant_stock/2024",
+            "text": "3.41\u00a0million",
+            "value": 3_409_529,
+            "unit": "persons",
+            "economy": "JPN",
+            "indicator": "immigrant_stock",
+            "counterpart": "",
+            "year": 2024,
+            "formula": registry()["immigrant_stock"].formula,
+            "checks": ["migrant_stock/rev2024/*"],
+            "notebook": "",
+            "cell": "",
+        }.items()
+    )
+    assert records[0]["inputs"][0].items() >= {
+        "source": "migrant_stock", "vintage": "rev2024", "sha256": "0" * 64,
+        "keys": ["destination=JPN, year=2024, sex=both"], "rows": 3,
+    }.items()  # fmt: skip

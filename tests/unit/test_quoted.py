@@ -41,7 +41,7 @@ def test_a_quoted_number_is_a_link_to_its_publication(write):
     assert page.text.startswith(
         'At least [200,000](#quoted-people-abroad-low){.figure data-figure="quoted/people-abroad/low"}.'
     )
-    assert "[quoted/people-abroad/low]{#quoted-people-abroad-low} | quoted | [@somebody-2003] |" in page.text
+    assert "[quoted/people-abroad/low]{#quoted-people-abroad-low} | 200,000 | [@somebody-2003] |" in page.text
 
 
 def test_its_record_names_the_publication_and_no_check(write):

@@ -84,9 +84,9 @@ def test_every_number_is_a_figure_and_the_text_is_whole(edition, part):
 def test_every_link_leads_to_a_line_of_the_page(edition):
     for part in ("statements", "contested", "rights"):
         text = page(f"regional_outlook/_{part}.jinja", outlook=outlook(edition)).text
-        anchors = set(re.findall(r"\]\(#((?:value|quoted)-[^)]+)\)", text))
+        anchors = set(re.findall(r"\]\(#((?:value|derived|quoted)-[^)]+)\)", text))
         assert anchors
-        assert anchors <= set(re.findall(r"\{#((?:value|quoted)-[^}]+)\}", text))
+        assert anchors <= set(re.findall(r"\{#((?:value|derived|quoted)-[^}]+)\}", text))
 
 
 def test_the_figures_of_the_statements_agree_with_the_data_file(tmp_path):

@@ -154,6 +154,7 @@ BAD = [
     ('share: {value: 9.6, unit: "%"}', 'share: {value: 9.6, unit: "per cent"}', "unknown unit: per cent"),
     ("said: Of migrants", "said: Of 100 migrants", "number in a text"),
     ("{share} live in another", "{part} live in another", "number that is not declared"),
+    ("region has {share} of", "region has some of", "leaves out a number that is declared"),
     ("because: No tolerance", "because: A tolerance of 3", "number in a text"),
     ("id: main-destinations", "id: intra-regional-share", "two entries with one id"),
     ("id: main-destinations", "id: Main destinations", "wrong value for id"),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
 from corridor.charts.layout import at_most, checked, ones_in, short, text_width
+from corridor.charts.scales import power
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GRID, INK, MUTED
 
 _ROW = 38
@@ -73,7 +74,7 @@ def _decades(values: Sequence[float]) -> list[float]:
 
 
 def _axis(decades: Sequence[float], scale: float) -> alt.X:
-    texts = {str(_whole(d / scale)): _power(d) for d in decades}
+    texts = {str(_whole(d / scale)): power(d) for d in decades}
     none = decades[0] / 10 / scale
     lookup = f"datum.value < {none * 2!r} ? {json.dumps(_NONE)} : {json.dumps(texts)}[datum.value]"
     axis = alt.Axis(
@@ -91,13 +92,6 @@ def _axis(decades: Sequence[float], scale: float) -> alt.X:
 
 def _whole(value: float) -> float:
     return int(value) if value == int(value) else value
-
-
-def _power(value: float) -> str:
-    for limit, name in ((1e9, " bn"), (1e6, " m")):
-        if value >= limit:
-            return f"{value / limit:g}{name}"
-    return f"{value:,.0f}"
 
 
 def _series(rows: pd.DataFrame, position: int, unit: str, place: tuple[Any, Any, float]) -> list[Any]:

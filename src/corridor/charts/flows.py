@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import hypot
+from math import hypot, sqrt
 
 from corridor.charts.plane import Point
+from corridor.charts.theme import FULL_WIDTH
 
-WIDEST = 11.0
+_WIDEST = 11.0
 _THINNEST = 1.1
 _BOW = 0.2
 _STEPS = 16
@@ -114,9 +115,14 @@ def _around(path: list[Point], width: float) -> list[Point]:
     return [*left, barbs[0], tip, barbs[1], *reversed(right)]
 
 
-def width_for(value: float, largest: float) -> float:
+def widest_on(width: int) -> float:
+    """Width of the largest corridor's line on a map of that width: smaller maps have thinner ones."""
+    return round(_WIDEST * sqrt(width / FULL_WIDTH), 2)
+
+
+def width_for(value: float, largest: float, widest: float) -> float:
     """Width of a corridor's line, in proportion to its people down to the thinnest that can be seen."""
-    return max(_THINNEST, WIDEST * value / largest) if largest > 0 else _THINNEST
+    return max(_THINNEST, widest * value / largest) if largest > 0 else _THINNEST
 
 
 def _across(start: Point, end: Point) -> Point:

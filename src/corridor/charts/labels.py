@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from corridor.charts.layout import text_width
@@ -16,6 +16,7 @@ _TOUCH = 0.7
 _STRANGE = 5.0
 _NEAR = 6.0
 _MARGIN = 2.0
+_ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,15 @@ class Board:
         Points that labels had better leave free.
     dots : list of tuple
         Points that have names of their own.
+    cost : float
+        How far its labels are from the places they would have liked best.
     """
 
     frame: Box
     taken: list[Box] = field(default_factory=list)
     touched: list[Point] = field(default_factory=list)
     dots: list[Point] = field(default_factory=list)
+    cost: float = 0.0
 
     def place(
         self, candidates: Iterable[Point], text: str, weight: int = 400, *, most: float = inf
@@ -89,7 +93,12 @@ class Board:
         if best is None:
             return None
         self.taken.append(best[2])
+        self.cost += best[0]
         return best[1]
+
+    def copy(self) -> Board:
+        """Make another one on which labels can be tried out."""
+        return replace(self, taken=list(self.taken))
 
     def _strangers(self, box: Box) -> int:
         """How many dots stand as near as its own does, which is one of them."""
@@ -99,6 +108,58 @@ class Board:
     def _free(self, box: Box) -> bool:
         inside = self.frame.holds(box.left, box.top) and self.frame.holds(box.right, box.bottom)
         return inside and not any(box.meets(other) for other in self.taken)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A label that is to be placed.
+
+    Attributes
+    ----------
+    key, text : str
+        What it names, and what it says.
+    places : tuple of tuple
+        Where its middle may stand, in order of preference.
+    most : float
+        Cost beyond which it had better be left out.
+    needed : bool
+        Whether others make room for it.
+    """
+
+    key: str
+    text: str
+    places: tuple[Point, ...]
+    most: float = inf
+    needed: bool = False
+
+
+def settle(board: Board, wanted: Sequence[Wanted]) -> dict[str, Point]:
+    """Place labels one after the other; those that are needed and found no room go first the next time.
+
+    Returns
+    -------
+    dict of str to tuple
+        Middles of those that found a place, by key; the board is taken where they stand.
+    """
+    order = list(wanted)
+    best: tuple[tuple[int, float], Board, dict[str, Point]] | None = None
+    for _ in range(_ROUNDS):
+        trial, placed = board.copy(), dict[str, Point]()
+        for label in order:
+            at = trial.place(label.places, label.text, most=label.most)
+            if at is not None:
+                placed[label.key] = at
+        without = [label for label in order if label.needed and label.key not in placed]
+        score = len(without), trial.cost
+        if best is None or score < best[0]:
+            best = score, trial, placed
+        if not without:
+            break
+        order = without + [label for label in order if label not in without]
+    if best is None:
+        return {}
+    board.taken, board.cost = best[1].taken, best[1].cost
+    return best[2]
 
 
 def beside(at: Point, text: str, distances: Sequence[float]) -> list[Point]:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from corridor.charts.base_map import Ground, Place, ground_for
 from corridor.charts.drawing import Chart
-from corridor.charts.flows import Flow, width_for
+from corridor.charts.flows import Flow, widest_on, width_for
 from corridor.charts.geography import Shapes
-from corridor.charts.labels import Board, Box, beside
+from corridor.charts.labels import Board, Box, Wanted, around, beside, settle
 from corridor.charts.layout import checked, ones_in, refused, short, text_width, wrap
 from corridor.charts.plane import Plane, Point
 from corridor.charts.scales import power
@@ -27,6 +27,11 @@ _SMALL = 8.0
 _KEY = 30
 _ARROW = 44.0
 _MOST_VALUES = 4
+# A region of so few economies names them all; a larger one those that corridors touch, others where they have room.
+_FEW = 15
+# Pixels between a dot and its name: close by, or at the end of a line that leads there.
+_BESIDE = (7, 11)
+_FAR = (18, 26, 36, 48, 62, 80)
 # Names of other economies than the corridors' ends stand only where nobody can take them for another's.
 _CLEARLY = 4.0
 _KEY_TEXT = "From → living in"
@@ -80,17 +85,17 @@ def region_map(
     ends = list(
         dict.fromkeys(code for pair in zip(rows["origin"], rows["destination"], strict=True) for code in pair)
     )
-    dots = {c: p.at for c, p in spots.items() if c not in ends and max(p.width, p.height) < _SMALL}
-    dots |= _moved_apart({c: spots[c].at for c in ends})
-    flows = _flows(rows, dots)
+    named = list(names) if len(names) <= _FEW else ends
+    dots = _dots(spots, {c: _written(names[c], width) for c in names}, ends, named)
+    flows = _flows(rows, dots, width)
     plane = Plane(width, ceil(ground.size[1]) + _KEY)
     ground.draw(plane, list(m49.values()))
     for flow, row in zip(flows, rows.to_dict("records"), strict=True):
         plane.flow(flow.outline(), ACCENT, data={k: row[k] for k in ("origin", "destination", "value")})
     for code, at in dots.items():
-        plane.dot(at, INK if code in ends else SEQUENTIAL[3], area=_DOT, data={"label": names[code]})
+        plane.dot(at, INK if code in ends else SEQUENTIAL[4], area=_DOT, data={"label": names[code]})
     board = _board(ground, dots, flows)
-    _write_names(plane, board, names, spots, dots, ends)
+    _write_names(plane, board, names, spots, dots, [*ends, *(c for c in named if c not in ends)])
     _write_values(plane, board, flows, [short(float(v), unit) for v in rows["value"]])
     _key(plane, float(rows["value"].max()), unit, ground.size[1])
     return plane.chart(chart_id, rows)
@@ -112,6 +117,20 @@ def _spots(chart_id: str, ground: Ground, m49: Mapping[str, str]) -> dict[str, P
             chart_id, "has economies that are on no map", "a shape or a point", listed(nowhere), todo
         )
     return {code: spot for code, spot in spots.items() if spot is not None}
+
+
+def _written(name: str, width: int) -> str:
+    return wrap(name, 112 if width >= FULL_WIDTH else 84)
+
+
+def _dots(
+    spots: Mapping[str, Place], texts: Mapping[str, str], ends: Sequence[str], named: Sequence[str]
+) -> dict[str, Point]:
+    """Points of economies that corridors touch, that are too small to see or to hold the name they need."""
+    tiny = [c for c, p in spots.items() if max(p.width, p.height) < _SMALL]
+    narrow = [c for c in named if not _inside(spots[c], texts[c])]
+    dots = {c: spots[c].at for c in (*tiny, *narrow) if c not in ends}
+    return dots | _moved_apart({c: spots[c].at for c in ends})
 
 
 def _moved_apart(dots: Mapping[str, Point]) -> dict[str, Point]:
@@ -137,10 +156,10 @@ def _moved_apart(dots: Mapping[str, Point]) -> dict[str, Point]:
     return moved
 
 
-def _flows(rows: pd.DataFrame, dots: Mapping[str, Point]) -> list[Flow]:
-    largest = float(rows["value"].max())
+def _flows(rows: pd.DataFrame, dots: Mapping[str, Point], width: int) -> list[Flow]:
+    largest, widest = float(rows["value"].max()), widest_on(width)
     return [
-        Flow(dots[origin], dots[destination], width_for(float(value), largest), (_CLEAR, _CLEAR))
+        Flow(dots[origin], dots[destination], width_for(float(value), largest, widest), (_CLEAR, _CLEAR))
         for origin, destination, value in zip(rows["origin"], rows["destination"], rows["value"], strict=True)
     ]
 
@@ -160,20 +179,24 @@ def _write_names(
     names: Mapping[str, str],
     spots: Mapping[str, Place],
     dots: Mapping[str, Point],
-    ends: Sequence[str],
+    first: Sequence[str],
 ) -> None:
-    """Write names, those of corridors' ends first; without room, only an end's name is led back to its dot."""
-    rest = sorted((c for c in names if c not in ends), key=lambda c: (-spots[c].width * spots[c].height, c))
-    for code in [*ends, *rest]:
-        text, dot = wrap(names[code], 112), dots.get(code)
-        places = _inside(spots[code], text) if dot is None else beside(dot, text, (7, 11))
-        at = board.place(places, text, most=inf if code in ends else _CLEARLY)
-        if at is None and dot is not None and code in ends:
-            at = board.place(beside(dot, text, (18, 26, 36, 48, 62)), text)
-            if at is not None:
-                _lead(plane, dot, at, text)
-        if at is not None:
-            plane.text(at, text, align="center", halo=True)
+    """Write names, the first ones in any case; one that stands away from its dot is led back to it."""
+    rest = sorted((c for c in names if c not in first), key=lambda c: (-spots[c].width * spots[c].height, c))
+    wanted = []
+    for code in [*first, *rest]:
+        needed = code in first
+        text = _written(names[code], plane.width)
+        far = _FAR if needed else ()
+        places = beside(dots[code], text, (*_BESIDE, *far)) if code in dots else _inside(spots[code], text)
+        wanted.append(Wanted(code, text, tuple(places), inf if needed else _CLEARLY, needed))
+    placed = settle(board, wanted)
+    for label in wanted:
+        if label.key in placed:
+            at = placed[label.key]
+            if label.key in dots:
+                _lead(plane, dots[label.key], around(at, label.text))
+            plane.text(at, label.text, align="center", halo=True)
 
 
 def _inside(spot: Place, text: str) -> list[Point]:
@@ -189,10 +212,10 @@ def _inside(spot: Place, text: str) -> list[Point]:
     ]
 
 
-def _lead(plane: Plane, dot: Point, at: Point, text: str) -> None:
-    half = text_width(text) / 2 + 2
-    end = (min(max(dot[0], at[0] - half), at[0] + half), at[1] + (9 if at[1] < dot[1] else -9))
-    plane.rule(dot, end, MUTED, width=0.8)
+def _lead(plane: Plane, dot: Point, box: Box) -> None:
+    end = min(max(dot[0], box.left), box.right), min(max(dot[1], box.top), box.bottom)
+    if hypot(end[0] - dot[0], end[1] - dot[1]) > max(_BESIDE) + 2:
+        plane.rule(dot, end, MUTED, width=0.8)
 
 
 def _write_values(plane: Plane, board: Board, flows: Sequence[Flow], texts: Sequence[str]) -> None:
@@ -207,9 +230,9 @@ def _write_values(plane: Plane, board: Board, flows: Sequence[Flow], texts: Sequ
                 nx, ny = side * dy / size, -side * dx / size
                 gap = flow.width / 2 + 3 + abs(nx) * text_width(text, weight=STRONG) / 2 + abs(ny) * 7
                 candidates.append((at[0] + nx * gap, at[1] + ny * gap))
-        # Beside its own line alone: a number that touches another's would be read as that one's. Not so the
-        # largest, whose line is like no other.
-        place = board.place(candidates, text, STRONG, most=0.0 if rank else inf)
+        # Beside its own line alone: a number that touches another's would be read as that one's. The largest may
+        # touch thin ones, for its line is like no other.
+        place = board.place(candidates, text, STRONG, most=0.0 if rank else _CLEARLY)
         if place is not None:
             plane.text(place, text, ACCENT, align="center", strong=True, halo=True)
 
@@ -220,7 +243,9 @@ def _key(plane: Plane, largest: float, unit: str, top: float) -> None:
     plane.text((0, y), _KEY_TEXT, MUTED)
     x = text_width(_KEY_TEXT) + 16
     for value in _round_numbers(largest * ones_in(unit)):
-        flow = Flow((x, y), (x + _ARROW, y), width_for(value / ones_in(unit), largest), (0, 0))
+        flow = Flow(
+            (x, y), (x + _ARROW, y), width_for(value / ones_in(unit), largest, widest_on(plane.width)), (0, 0)
+        )
         plane.flow(flow.straight(), ACCENT)
         plane.text((x + _ARROW + 6, y), power(value), MUTED)
         x += _ARROW + text_width(power(value)) + 26

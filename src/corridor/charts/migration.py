@@ -128,10 +128,13 @@ def _heads(frame: pd.DataFrame, names: Collection[str], plot: Plot, unit: str, b
     last = known[~projected].iloc[-1]
     first, end = plot.years
     x = (int(last["year"]) - first) / (end - first) * plot.width
-    estimate = f"estimates, {short(float(last['value']), unit)} in {int(last['year'])}"
+    value = f"{short(float(last['value']), unit)} in {int(last['year'])}"
     room = x - _ASIDE, plot.width + beyond - x - _ASIDE
+    estimates = f"estimates, {value}"
+    if text_width(estimates) > room[0]:
+        estimates = f"estimates,\n{value}"
     heads = [
-        _Head(wrap(estimate, room[0]), "right", x),
+        _Head(estimates, "right", x),
         _Head(wrap(f"projections{interval}", room[1]), "left", x),
     ]
     # Where the rule stands too near an edge, the text on that side is left to the chart's caption.

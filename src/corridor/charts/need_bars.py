@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, isnan
 
 import pandas as pd
@@ -9,8 +11,10 @@ import pandas as pd
 from corridor.charts.drawing import Chart
 from corridor.charts.layout import checked, refused, short, text_width, wrap
 from corridor.charts.plane import Plane
-from corridor.charts.theme import ACCENT, FULL_WIDTH, LINE_HEIGHT, MUTED
+from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, LINE_HEIGHT, MUTED
+from corridor.errors import listed
 
+KINDS = ("need", "today")
 _ROW = 34
 _BAR = 18
 _GAP = 8
@@ -41,41 +45,74 @@ def needs(
     Raises
     ------
     CorridorError
-        If a column is missing or no value is there.
+        If a column is missing, a kind is not known or no value is there.
     """
     frame = checked(chart_id, frame, ["label"], ["kind"])
+    strange = sorted(set(frame["kind"]) - set(KINDS))
+    if strange:
+        raise refused(
+            chart_id, "has a kind it does not know", listed(KINDS), listed(strange), "Use one of them."
+        )
     room = 200 if width >= FULL_WIDTH else 110
-    names = [wrap(str(label), room) for label in frame["label"]]
-    texts = [_text(float(v), kind, unit) for v, kind in zip(frame["value"], frame["kind"], strict=True)]
-    values = [0.0 if isnan(v) else float(v) for v in frame["value"]]
-    left = ceil(max(text_width(name) for name in names)) + 2 * _GAP
-    before = max((text_width(t) + _GAP for t, v in zip(texts, values, strict=True) if v < 0), default=0.0)
-    behind = max((text_width(t) + _GAP for t, v in zip(texts, values, strict=True) if v >= 0), default=0.0)
+    rows = [
+        _Row(wrap(str(label), room), str(kind), float(value), _text(float(value), str(kind), unit))
+        for label, kind, value in zip(frame["label"], frame["kind"], frame["value"], strict=True)
+    ]
+    zero, scale = _fitted(chart_id, rows, width)
+    plane = Plane(width, sum(row.height for row in rows) + 2)
+    top = 0
+    for row in rows:
+        _draw(plane, row, top + row.height / 2, (zero, scale))
+        top += row.height
+    plane.rule((zero, 0), (zero, top), MUTED)
+    return plane.chart(chart_id, frame)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A bar with its name to the left and its value as written beyond its end."""
+
+    name: str
+    kind: str
+    value: float
+    text: str
+
+    @property
+    def length(self) -> float:
+        return 0.0 if isnan(self.value) else self.value
+
+    @property
+    def height(self) -> int:
+        return max(_ROW, LINE_HEIGHT * (self.name.count("\n") + 1) + _GAP)
+
+
+def _fitted(chart_id: str, rows: Sequence[_Row], width: int) -> tuple[float, float]:
+    """Pixel of zero and pixels of a unit, so that bars and texts fill the width beside the names."""
+    left = ceil(max(text_width(row.name) for row in rows)) + 2 * _GAP
+    before = max((text_width(row.text) + _GAP for row in rows if row.length < 0), default=0.0)
+    behind = max((text_width(row.text) + _GAP for row in rows if row.length >= 0), default=0.0)
     free = width - left - before - behind
     if free <= 0:
         todo = "Shorten its labels or give it more width."
         raise refused(chart_id, "has no room for bars", f"labels for {width} pixels", "wider labels", todo)
-    low, high = min(0.0, *values), max(0.0, *values)
+    low, high = min(0.0, *(row.length for row in rows)), max(0.0, *(row.length for row in rows))
     scale = free / ((high - low) or 1.0)
-    zero = left + before - low * scale
-    tall = [max(_ROW, LINE_HEIGHT * (name.count("\n") + 1) + _GAP) for name in names]
-    plane = Plane(width, sum(tall) + 2)
-    top = 0.0
-    for name, text, value, kind, height in zip(names, texts, values, frame["kind"], tall, strict=True):
-        middle = top + height / 2
-        plane.text((0, middle), name)
-        end = zero + value * scale
-        data = {"label": name.replace("\n", " "), "value": value}
-        color = ACCENT if kind == "need" else MUTED
-        if value:
-            plane.bar(
-                (min(zero, end), middle - _BAR / 2), (max(zero, end), middle + _BAR / 2), color, data=data
-            )
-        aside = (end - 5, "right") if value < 0 else (end + 5, "left")
-        plane.text((aside[0], middle), text, color, align=aside[1])
-        top += height
-    plane.rule((zero, 0), (zero, top), MUTED)
-    return plane.chart(chart_id, frame)
+    return left + before - low * scale, scale
+
+
+def _draw(plane: Plane, row: _Row, middle: float, place: tuple[float, float]) -> None:
+    zero, scale = place
+    end = zero + row.length * scale
+    bar, ink = (ACCENT, ACCENT) if row.kind == "need" else (GREY, MUTED)
+    plane.text((0, middle), row.name)
+    if row.length:
+        data = {"label": row.name.replace("\n", " "), "value": row.value}
+        corners = (min(zero, end), middle - _BAR / 2), (max(zero, end), middle + _BAR / 2)
+        plane.bar(*corners, bar, data=data)
+    if row.length < 0:
+        plane.text((end - 5, middle), row.text, ink, align="right")
+    else:
+        plane.text((end + 5, middle), row.text, ink)
 
 
 def _text(value: float, kind: str, unit: str) -> str:

@@ -42,11 +42,12 @@ def contested(chart_id: str, frame: pd.DataFrame, *, unit: str = "persons", widt
     chart_id : str
         The chart's name.
     frame : DataFrame
-        Columns label (what is counted; its rows stand together under it), kind (`estimate`, `discredited` for
-        one drawn hollow, or `official`), low, high (equal, or high NaN, for a single value; low NaN where
-        there is no figure), year (a number, or words such as "about 2003"), source (who says so; for a stock
-        its revision). A column note may give words that follow a value ("since discredited"). Estimates have
-        a row each; official values of one source share a row, with a dot a year.
+        Columns label (what is counted; its rows stand together under it), kind (`estimate`, `official`, or
+        `discredited` for one whose high end, or single value, is drawn hollow), low, high (equal, or high NaN,
+        for a single value; low NaN where there is no figure), year (a number, or words such as "about 2003"),
+        source (who says so; for a stock its revision). A column note may give words that follow a value
+        ("since discredited"). Estimates have a row each; official values of one source share a row, with a dot
+        a year.
     unit : str
         Unit of low and high; the scale is logarithmic, and says so, where they differ much.
     width : int
@@ -208,7 +209,8 @@ def _draw(plane: Plane, row: _Row, scale: Scale, top: float) -> None:
     for x, mark in zip(places, row.marks, strict=True):
         if not ranged:
             data = {"value": mark.value, "year": mark.year}
-            plane.dot((x, middle), color, area=_DOT, hollow=row.kind == "discredited", data=data)
+            hollow = row.kind == "discredited" and mark is row.marks[-1]
+            plane.dot((x, middle), color, area=_DOT, hollow=hollow, data=data)
         if mark.before:
             plane.text((x - _GAP, middle), mark.before, color, align="right")
         if mark.behind:

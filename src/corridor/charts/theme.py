@@ -10,7 +10,7 @@ from typing import Final
 
 INK: Final = "#1b2733"
 MUTED: Final = "#5a6772"
-GREY: Final = "#a3adb5"
+GREY: Final = "#8a959e"
 GRID: Final = "#dde2e6"
 ACCENT: Final = "#0b6477"
 BACKGROUND: Final = "#ffffff"

@@ -20,7 +20,7 @@ from corridor.rendering.placing import beside, moved
 from corridor.rendering.staged import Page, Staged, configuration, load, long_date
 
 FORMATS = frozenset({"html", "pdf"})
-_THEME_FILES = ("corridor.css", "frame.css", "corridor.js")
+_THEME_FILES = ("corridor.css", "frame.css", "panel.css", "corridor.js", "panel.js")
 
 
 @dataclass(frozen=True)

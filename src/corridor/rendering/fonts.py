@@ -66,7 +66,7 @@ DARK: Mapping[str, str] = {
     "white": "#10181f",
     "#1b2733": "#e8edf1",
     "#5a6772": "#a9b5bf",
-    "#a3adb5": "#6f7c87",
+    "#8a959e": "#6f7c87",
     "#dde2e6": "#2f3b46",
     "#0b6477": "#5bbccd",
 }

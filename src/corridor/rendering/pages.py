@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from corridor import formats
+from corridor.anchors import slug
 from corridor.errors import RenderingError
-from corridor.indicators import IndicatorValue, registry
-from corridor.ledger import Checks, Figure, PageLedger, anchor
+from corridor.indicators import IndicatorValue, Input, registry
+from corridor.ledger import Figure, anchor
+from corridor.page_ledger import Guards, PageLedger, shortened
 from corridor.project import Project
 from corridor.reports.content import Phrase
 
@@ -148,14 +151,18 @@ def _code(text: str) -> Markup:
     return Markup(f"`{text.replace('`', chr(39))}`")  # noqa: S704 - nothing in code is read as Markdown
 
 
-def _rows_summary(value: IndicatorValue) -> str:
-    """Say which rows a value rests on, short: the first selectors of each vintage and the number of rows."""
-    parts = []
-    for used in value.inputs:
-        more = f" and {len(used.keys) - 2} more" if len(used.keys) > 2 else ""
-        rows = "1 row" if used.rows == 1 else f"{used.rows} rows"
-        parts.append(f"{used.source} {used.vintage} ({rows}): {'; '.join(used.keys[:2])}{more}")
-    return ". ".join(parts)
+def _written(value: IndicatorValue | Figure) -> str:
+    """Write a number in full with its unit, and of a value how it is labelled: "3,409,529 persons, estimated"."""
+    if value.value is None:
+        return "missing"
+    unit = "" if value.unit in ("year", "category") else f" {formats.short_unit(value.unit)}"
+    status = f", {value.status}" if isinstance(value, IndicatorValue) else ""
+    return f"{formats.full(value.value, value.unit)}{unit}{status}"
+
+
+def _rows(used: Input) -> str:
+    """Say how many rows of a vintage a value rests on, and which."""
+    return f"{used.rows:,} {'row' if used.rows == 1 else 'rows'}: {shortened(used.keys)}"
 
 
 def environment(templates: Path) -> jinja2.Environment:
@@ -188,8 +195,11 @@ def environment(templates: Path) -> jinja2.Environment:
         cite=_citation,
         code=_code,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
-        formula=lambda value: registry()[value.indicator].formula,
-        rows_summary=_rows_summary,
+        label=lambda value: registry()[value.indicator].label,
+        written=_written,
+        rows=_rows,
+        address=lambda path: Markup(quote(path)),  # noqa: S704 - nothing special is left
+        slug=lambda text: Markup(slug(text)),  # noqa: S704 - letters, digits and hyphens
     )
     return env
 
@@ -215,13 +225,16 @@ class Writer:
     ----------
     project : Project
         Whose templates are used.
-    checks : mapping
-        Names of the checks that guard each source and vintage.
+    guards : mapping
+        Verdicts on each source and vintage.
+    notebooks : collection of str
+        Names of the executed notebooks that are published beside the pages.
     """
 
-    def __init__(self, project: Project, checks: Checks) -> None:
+    def __init__(self, project: Project, guards: Guards, notebooks: Collection[str] = ()) -> None:
         self._project = project
-        self._checks = checks
+        self._guards = guards
+        self._notebooks = notebooks
         self._env = environment(project.templates)
 
     def page(self, template: str, path: str, **content: object) -> Page:
@@ -236,7 +249,7 @@ class Writer:
             If the template is not valid, uses an unknown name, or prints a bare number or a missing figure; with
             file and line.
         """
-        ledger = PageLedger(self._checks)
+        ledger = PageLedger(self._guards, path, self._notebooks)
         with _noting(ledger):
             text = self._filled(template, content)
             if ledger.figures:

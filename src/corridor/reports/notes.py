@@ -126,6 +126,6 @@ def source_entry(context: Context, source_id: str) -> SourceEntry:
         publisher=source.publisher,
         label=vintage.label,
         licence=source.licence,
-        citation=source.citation,
+        citation=vintage.citation or source.citation,
         link=source.link,
     )

@@ -118,7 +118,7 @@ def money(context: Context) -> RegionMoney:
         inside=tuple(f for f in flows if f.origin.iso3 in members)[:LISTED],
         gaps=_gaps(context),
         reason=no_source(context, "remittances_received_share", "remittances"),
-        no_amounts="This edition’s source on remittances gives them in per cent of GDP only.",
+        no_amounts="The source gives remittances of these economies in per cent of GDP only.",
     )
 
 

@@ -114,6 +114,10 @@ def _statement(entry: Entry, known: _Known) -> Statement:
     name = entry.id()
     reference = known.references[entry.known("reference", known.references, "reference")]
     quoted = {key: _quoted(one, f"{name}/{key}", reference) for key, one in entry.named("quoted").items()}
+    said = entry.prose("said", quoted)
+    for key in quoted:
+        if f"{{{key}}}" not in said:
+            entry.refuse("said", "leaves out a number that is declared", f"{{{key}}}", "none")
     if ("test" in entry.content) == ("needed" in entry.content):
         entry.refuse(
             "test",
@@ -127,7 +131,7 @@ def _statement(entry: Entry, known: _Known) -> Statement:
     return Statement(
         id=name,
         label=entry.prose("label"),
-        said=entry.prose("said", quoted),
+        said=said,
         quoted=quoted,
         reference=reference,
         when=entry.prose("when"),

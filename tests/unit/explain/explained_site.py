@@ -4,8 +4,9 @@ import hashlib
 
 from corridor.check_reports import CheckReport, CheckResult, write_checks_json
 from corridor.indicators import in_order
-from corridor.ledger import Ledger, PageLedger, derive, quote
+from corridor.ledger import Ledger, derive, quote
 from corridor.manifest import write_json
+from corridor.page_ledger import PageLedger
 from corridor.traces import NAME, TABLE, trace_of, write_trace
 
 EDITION = "2026-1"
@@ -58,7 +59,7 @@ def _ledger(real):
         *before.values,
         *now.values,
     )
-    ledger = PageLedger({("migrant_stock", "rev2024"): ("migrant_stock/rev2024/steady",)})
+    ledger = PageLedger({})
     for figure in (now, before, now.full, before.full, change):
         ledger.note(figure)
     ledger.note(

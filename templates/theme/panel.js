@@ -1,0 +1,146 @@
+// A followed number opens its record in a small panel. Everything that the panel says stands in the page's own section on
+// its figures, so it needs no other file, works from disk, and without a script the link leads to the same record there.
+(function () {
+  "use strict";
+  var panel = null;
+  var follower = null;
+
+  // The anchors of anchors.py: small letters and digits, everything else as hyphens.
+  function slug(text) {
+    return text.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "");
+  }
+
+  function rowOf(hash) {
+    var place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    return place ? place.closest("tr") : null;
+  }
+
+  function make(tag, name, content) {
+    var element = document.createElement(tag);
+    if (name) { element.className = name; }
+    if (typeof content === "string") { element.textContent = content; }
+    return element;
+  }
+
+  function copied(cell) {
+    var holder = document.createDocumentFragment();
+    Array.prototype.forEach.call(cell.childNodes, function (node) { holder.appendChild(node.cloneNode(true)); });
+    holder.querySelectorAll("[id]").forEach(function (element) { element.removeAttribute("id"); });
+    return holder;
+  }
+
+  function term(list, name, content) {
+    list.appendChild(make("dt", "", name));
+    var told = list.appendChild(make("dd"));
+    told.appendChild(typeof content === "string" ? document.createTextNode(content) : content);
+    return told;
+  }
+
+  // What a value rests on: its indicator, its rows with their tables, its notebook.
+  function value(list, row) {
+    var cells = row.cells;
+    term(list, "In full", copied(cells[1]));
+    var name = cells[0].querySelector("a[href^='#indicator-']");
+    var indicator = name && rowOf(name.hash);
+    if (indicator) {
+      term(list, indicator.cells[0].textContent, copied(indicator.cells[1]));
+      term(list, "Formula", copied(indicator.cells[2]));
+    }
+    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href^='#table-']").forEach(function (link) {
+      var table = rowOf(link.hash);
+      if (!table) { return; }
+      term(list, table.cells[0].textContent, copied(table.cells[1]));
+      term(list, "Data checks", copied(table.cells[2]));
+    });
+    var parts = cells[0].textContent.trim().split("/");
+    var computed = [parts[0], parts.length > 3 ? parts[2] : ""].map(function (code) {
+      return code && rowOf("#notebook-" + slug(code));
+    }).filter(Boolean)[0];
+    if (computed) { term(list, "Computed by", copied(computed.cells[1])); }
+  }
+
+  function derived(list, row) {
+    term(list, "In full", row.cells[0].textContent);
+    term(list, "Arithmetic", copied(row.cells[1]));
+    row.cells[2].textContent.trim().split(/\s+/).forEach(function (figure) {
+      var part = rowOf("#value-" + slug(figure));
+      var told = part ? part.cells[1].textContent : "";
+      var link = make("a", "figure", figure);
+      link.href = "#value-" + slug(figure);
+      link.dataset.figure = figure;
+      term(list, "From", part ? link : figure).appendChild(document.createTextNode(told ? ": " + told : ""));
+    });
+  }
+
+  function record(hash, row) {
+    var list = make("dl");
+    if (hash.indexOf("#derived-") === 0) {
+      derived(list, row);
+    } else if (hash.indexOf("#quoted-") === 0) {
+      term(list, "As published", copied(row.cells[1]));
+      term(list, "Publication", copied(row.cells[2]));
+    } else {
+      value(list, row);
+    }
+    return list;
+  }
+
+  function close(back) {
+    if (!panel) { return; }
+    panel.remove();
+    panel = null;
+    if (back && follower) { follower.focus({ preventScroll: true }); }
+  }
+
+  function button() {
+    var element = make("button", "figure-panel-close", "Close");
+    element.type = "button";
+    element.addEventListener("click", function () { close(true); });
+    return element;
+  }
+
+  function open(link, row) {
+    var within = panel && panel.contains(link);
+    if (!within) { follower = link; }
+    close(false);
+    panel = make("aside", "figure-panel");
+    panel.setAttribute("role", "dialog");
+    panel.setAttribute("aria-labelledby", "figure-panel-title");
+    panel.tabIndex = -1;
+    var title = panel.appendChild(make("h2", "", link.textContent.trim()));
+    title.id = "figure-panel-title";
+    panel.appendChild(make("p", "figure-panel-id", link.dataset.figure));
+    panel.appendChild(record(link.hash, row));
+    var line = panel.appendChild(make("p")).appendChild(make("a", "", "Its line among the figures of this page"));
+    line.href = link.hash;
+    line.addEventListener("click", function () { close(false); });
+    panel.appendChild(button());
+    document.body.appendChild(panel);
+    panel.focus({ preventScroll: true });
+  }
+
+  // A closed box hides the line that a link leads to; not every browser opens it by itself.
+  function reveal() {
+    var row = rowOf(window.location.hash);
+    var box = row && row.closest("details:not([open])");
+    if (box) {
+      box.open = true;
+      row.scrollIntoView({ block: "center" });
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest("a.figure[data-figure]") : null;
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
+    var row = rowOf(link.hash);
+    if (row) {
+      event.preventDefault();
+      open(link, row);
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && panel) { close(true); }
+  });
+  window.addEventListener("hashchange", reveal);
+  document.addEventListener("DOMContentLoaded", reveal);
+})();
