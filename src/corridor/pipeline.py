@@ -73,7 +73,7 @@ def build(
     out = out.resolve()
     publishing.require_not_published(edition, out)
     with publication.workshop(out) as work:
-        made = make(project, edition, wanted, renderer, work, jobs, progress, kept=project.cache / "pages")
+        made = make(project, edition, wanted, renderer, work, jobs, progress)
         with exclusive(out):
             # Another process may have published it meanwhile.
             publishing.require_not_published(edition, out)
