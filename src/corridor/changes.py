@@ -19,7 +19,7 @@ revision. Such a change has a reason.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -155,7 +155,7 @@ class EditionChanges:
 
 
 def compare_with_previous(
-    project: Project, edition: Edition, values: IndicatorSet | None = None
+    project: Project, edition: Edition, values: IndicatorSet | None = None, *, only: Sequence[str] = ()
 ) -> EditionChanges | None:
     """Compare an edition with the one that it follows; None where it is the first.
 
@@ -167,6 +167,8 @@ def compare_with_previous(
         The newer edition.
     values : IndicatorSet, optional
         Its values, where they are computed already.
+    only : sequence of str
+        ISO3 codes of the economies to be compared; empty for all of them and the region.
 
     Raises
     ------
@@ -178,9 +180,8 @@ def compare_with_previous(
     if edition.previous is None:
         return None
     older = read_edition(project, edition.previous)
-    return compare(
-        Side(older, load_tables(project, older)), Side(edition, load_tables(project, edition)), values
-    )
+    old, new = (Side(one, load_tables(project, one), only=tuple(only)) for one in (older, edition))
+    return compare(old, new, values)
 
 
 def compare(old: Side, new: Side, values: IndicatorSet | None = None) -> EditionChanges:
@@ -200,7 +201,7 @@ def compare(old: Side, new: Side, values: IndicatorSet | None = None) -> Edition
     """
     mixes = Mixes(old, new)
     before = Figures(mixes.older(), old)
-    now = Figures(mixes.newer() if values is None else values, new)
+    now = Figures(mixes.newer() if values is None else _compared(values, new), new)
     shared = sorted(before.newest.keys() & now.newest.keys())
     return EditionChanges(
         old.edition,
@@ -211,6 +212,12 @@ def compare(old: Side, new: Side, values: IndicatorSet | None = None) -> Edition
         tuple(old.tables[source].checked.report for source in old.sources),
         (old.tables.base_year, new.tables.base_year),
     )
+
+
+def _compared(values: IndicatorSet, side: Side) -> Iterable[IndicatorValue]:
+    """Values of the economies that are compared, and of their corridors."""
+    codes = set(side.only)
+    return (v for v in values if not codes or {v.economy, v.counterpart} & codes)
 
 
 def number(value: IndicatorValue) -> float:

@@ -33,21 +33,22 @@ class Side:
         Its checked tables.
     declared : mapping of str to Indicator
         The indicators as the edition was made with; today's by default.
+    only : tuple of str
+        ISO3 codes of the economies to be compared; empty for all of them and the region.
     """
 
     edition: Edition
     tables: Tables
     declared: Mapping[str, Indicator] = field(default_factory=registry)
+    only: tuple[str, ...] = ()
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """The region, its economies, and economies outside it that have a brief."""
         region, briefs = self.edition.region, self.edition.economies
-        codes = dict.fromkeys((*region.members, *briefs))
-        return (
-            Area.of_region(region.id, region.members),
-            *(Area.economy(code, region.members) for code in codes),
-        )
+        codes = self.only or dict.fromkeys((*region.members, *briefs))
+        economies = (Area.economy(code, region.members) for code in codes)
+        return (*economies,) if self.only else (Area.of_region(region.id, region.members), *economies)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

@@ -163,7 +163,9 @@ def _staged(
     progress: Progress,
 ) -> Path:
     progress("Reports", 0, 1)
-    changed = compare_with_previous(context.project, context.edition, values) if wanted.whole else None
+    regional = wanted.whole or any(kind.subject == "region" for kind in wanted.kinds)
+    only = () if regional else wanted.economies
+    changed = compare_with_previous(context.project, context.edition, values, only=only)
     pages = writing.pages(
         context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
     )

@@ -8,7 +8,8 @@ import pytest
 from brief_samples import sample, value
 
 from corridor import charts
-from corridor.changes import Change, EditionChanges, Parts
+from corridor.changes import Change, EditionChanges, Parts, compare
+from corridor.changes_mixes import Side
 from corridor.editions import read_edition
 from corridor.indicators import compute_region, load_tables
 from corridor.ledger import Ledger
@@ -40,7 +41,7 @@ def no_pictures(monkeypatch):
 def text_of(page):
     """What a reader reads, without links, marks and the list of figures."""
     body = page.text.split('\n::: {.content-visible when-format="html"}\n## Where')[0]
-    body = re.sub(r"\[([^\]]*)\]\(#(?:value|derived)[^)]*\)\{[^}]*\}", r"\1", body)
+    body = re.sub(r"\[([^\]]*)\]\(#[^)]*\)\{[^}]*\}", r"\1", body)
     return " ".join(body.split()).replace("\u00a0", " ").replace("\\", "")
 
 
@@ -152,6 +153,30 @@ def test_a_chart_alone_takes_the_whole_width():
     assert (shown.main, shown.blocks) == ("", {"students": ("students", charts.FULL_WIDTH)})
 
 
+FULL_SECTIONS = ("stocks", "corridors", "ageing", "net-migration", "needs", "students", "selectivity")
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "on_screen"),
+    [
+        (FULL_SECTIONS, 0, ()),
+        (FULL_SECTIONS, 90, ("corridors",)),
+        (FULL_SECTIONS, 135, ("corridors", "talent")),
+        ((*FULL_SECTIONS, "remittances", "senders"), 0, ("corridors",)),
+    ],
+)
+def test_charts_that_print_has_no_room_for_stay_on_screen(names, others, on_screen):
+    shown = place(drawings(*names), ["ageing"], others)
+    assert shown.on_screen == on_screen
+    assert shown.shows("students") == ("talent" not in on_screen)
+    assert set(shown.blocks) == set(names)
+
+
+def test_corridors_stay_in_print_where_no_table_shows_them():
+    shown = place(drawings(*FULL_SECTIONS), ["stocks"], 300)
+    assert "corridors" not in shown.on_screen
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_alternative_texts_and_frames_of_real_charts(contexts, edition):
     for iso3 in contexts[edition].members:
@@ -181,6 +206,8 @@ def test_the_table_takes_the_newest_figure_of_each_indicator(project):
         *(value("working_age_population", y, y) for y in (2010, 2023, 2050)),
         value("working_age_population", 2024, 2024, status="projected"),
         value("outbound_students", 2024, None),
+        value("old_age_dependency", 2010, None),
+        value("old_age_dependency", 2024, 50),
         value("skilled_emigration_rate", 2010, 1),
     )
     context = Context(context.project, context.edition, _projected(context), context.sources, ())
@@ -188,7 +215,8 @@ def test_the_table_takes_the_newest_figure_of_each_indicator(project):
     assert texts(row_of(context, "Refugees living here")) == ["2,010", "2,025", "2025", None]
     assert texts(row_of(context, "Net migration")) == ["2,010.0", "2,023.0", "2023", "2,050.0"]
     assert texts(row_of(context, "People aged 15–64")) == ["2,010.0", "2,024.0", "2024", "2,050.0"]
-    assert texts(row_of(context, "Students abroad")) == [None, "–", None, None]
+    assert "Students abroad" not in [row[0] for row in newest_indicators(context, "JPN").rows]
+    assert texts(row_of(context, "Old-age dependency ratio")) == ["–", "50.00", "2024", None]
     assert texts(row_of(context, "Emigration rate of the tertiary-educated")) == [None, "1.00", "2010", None]
 
 
@@ -209,7 +237,7 @@ def test_a_note_names_the_economy_or_the_first_limit_that_holds_for_all(contexts
     assert notes["International Migrant Stock 2024"] == (
         "In Japan, migrants are people of foreign citizenship, wherever they were born."
     )
-    assert notes["Refugee Data Finder, end of 2025"].startswith("Refugees under the mandate of")
+    assert notes["World Population Prospects 2024"].startswith("Net migration is mostly estimated")
     assert all(text.count(". ") < 2 for text in notes.values())
 
 
@@ -242,7 +270,7 @@ def change(project, indicator, old, middle, new, years=(2020, 2024)):
         (
             (1_000_000, 600_000, 700_000),
             "The number of international migrants is 700,000 for 2024; edition 2023-1 had 1.00 million for 2020,"
-            " which International Migrant Stock 2024 now puts at 600,000.",
+            " now put at 600,000 by International Migrant Stock 2024.",
         ),
         (
             (600_000, 600_000, 700_000),
@@ -261,6 +289,25 @@ def test_a_projected_fall_and_a_projected_rise(project, contexts):
     assert (
         "now projected to fall by 2.00 million from 2024 to 2050; edition 2023-1 had a rise of 500,000 from 2020."
     ) in written(project, country_brief(contexts["2026-1"], "JPN", changes))
+
+
+def test_a_small_share_of_gdp_is_not_told_again(project, contexts):
+    changes = change(project, "remittances_received_share", 0.5, 0.5, 0.1)
+    brief = country_brief(contexts["2026-1"], "JPN", changes)
+    assert brief.changes.lines == ()
+
+
+def test_economies_compared_alone_change_as_they_do_among_others(project):
+    sides = []
+    for name in EDITIONS:
+        edition = read_edition(project, name)
+        sides.append((edition, load_tables(project, edition)))
+    alone, both = (
+        compare(*(Side(*one, only=codes) for one in sides)) for codes in (("MNG",), ("MNG", "PRK"))
+    )
+    assert alone.items
+    assert {item.subject[0] for item in alone.items if not item.subject[2]} == {"MNG"}
+    assert all(both.get(*item.subject) == item for item in alone.items)
 
 
 def test_nothing_is_told_of_changes_that_were_not_computed(contexts):
@@ -292,6 +339,9 @@ def test_nothing_is_told_of_changes_that_were_not_computed(contexts):
         ),
         ("2026-1", "PRK", "Arrivals and departures nearly offset each other"),
         ("2026-1", "MNG", "Arrivals and departures offset each other in 2023."),
+        ("2026-1", "KOR", "It operates the Employment Permit System"),
+        ("2026-1", "PRK", "has taken no action on the International Convention"),
+        ("2026-1", "PRK", "An unrealistic 1,000,000 is quoted as well."),
         ("2026-1", "TWN", "Averaged over five years it is projected to become a lasting gain in 2033."),
         ("2023-1", "JPN", "This edition has no source on students."),
         ("2023-1", "JPN", "This edition has no source on net migration."),

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from corridor.changes import EditionChanges
 from corridor.editions import Edition
+from corridor.reports.brief_choice import SHARE_TOLD
 from corridor.reports.changes_told import Told, tell
 from corridor.reports.context import Context
 
 # The figures that a reader of the edition before remembers, and what a line calls them.
+SHARE = "remittances_received_share"
 TOLD = {
     "immigrant_stock": "The number of international migrants",
     "emigrant_stock": "The number of emigrants",
     "working_age_change": "",
-    "remittances_received_share": "The share of remittances in GDP",
+    SHARE: "The share of remittances in GDP",
 }
 
 
@@ -39,9 +41,9 @@ class Line:
         return not self.name
 
     @property
-    def parted(self) -> bool:
-        """Whether it is known what the newer tables say for the older year."""
-        return not self.told.change.reason
+    def revised(self) -> bool:
+        """Whether the newer tables say something else for the older year, as far as a reader sees."""
+        return not self.told.change.reason and self.told.middle.text != self.told.old.text
 
 
 @dataclass(frozen=True)
@@ -69,4 +71,12 @@ def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -
         return None
     known = ((name, changes.get(iso3, indicator)) for indicator, name in TOLD.items())
     told = (Line(name, tell(context, changes, change)) for name, change in known if change is not None)
-    return BriefChanges(changes.old, changes.base_years, tuple(line for line in told if line.told.noticed))
+    return BriefChanges(changes.old, changes.base_years, tuple(line for line in told if _worth(line.told)))
+
+
+def _worth(told: Told) -> bool:
+    """Whether a line is worth its place: readers would notice, and it is no small share of GDP."""
+    small = (
+        told.indicator.id == SHARE and max(abs(told.old.value or 0), abs(told.new.value or 0)) < SHARE_TOLD
+    )
+    return told.noticed and not small

@@ -11,8 +11,10 @@ from corridor.reports.context import Context
 from corridor.reports.notes import applies, title, used_sources, warnings
 from corridor.reports.yearly import reason
 
-# What these sources' own limits say stands beside their figures in the text.
-SAID = {"bilateral_remittances", "demography", "gdp", "population", "skilled_emigration", "treaties"}
+# What the limits of these sources say for all economies stands beside their figures, or bears on none of them.
+SAID = {"bilateral_remittances", "demography", "gdp", "population", "refugees", "students", "treaties"}
+# All that this source's limits say stands beside its figures.
+ALL_SAID = {"skilled_emigration"}
 # Sections say why these are missing, or another indicator's reason says it.
 EXPLAINED = {"student_balance", "emigration_selectivity", "refugees_hosted", "refugees_from", "icrmw_status"}
 
@@ -53,6 +55,8 @@ def licences(context: Context, iso3: str) -> tuple[tuple[str, str], ...]:
 
 def _limits(context: Context, iso3: str) -> Iterator[tuple[str, str]]:
     for source in shown_sources(context, iso3):
+        if source in ALL_SAID:
+            continue
         vintage = context.edition.vintages[source]
         held = [limit for limit in context.sources[source].limits if applies(limit, vintage, (iso3,))]
         general = [] if source in SAID else held[:1]

@@ -18,10 +18,13 @@ from corridor.reports.content import Charts, KeyFigure, Note, Table
 from corridor.reports.context import Context
 from corridor.reports.money import Money, money
 from corridor.reports.refuge import Refuge, refuge
+from corridor.reports.registers import Registers, brief_registers
 from corridor.reports.stocks import Side, side
 from corridor.reports.talent import Talent, talent
 
 SHOWN_CORRIDORS = 5
+# Millimetres of contested numbers in print: title and axis, and each corridor.
+CONTESTED = (45.0, 45.0)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class CountryBrief:
         People from abroad here beside people from here abroad.
     shown : BriefCharts
         Its charts and where they stand.
+    registers : Registers
+        The convention, schemes and contested estimates.
     changes : BriefChanges or None
         What changed since the edition before; None where that is not known.
     notes : tuple of Note
@@ -52,6 +57,7 @@ class CountryBrief:
     money: Money
     talent: Talent
     refuge: Refuge
+    registers: Registers
     changes: BriefChanges | None
     tables: dict[str, Table]
     shown: BriefCharts
@@ -61,7 +67,7 @@ class CountryBrief:
     @property
     def charts(self) -> Charts:
         """Every chart, by name."""
-        return self.shown.blocks
+        return {**self.shown.blocks, **self.registers.charts}
 
     @property
     def told_of_money(self) -> bool:
@@ -86,6 +92,7 @@ def country_brief(context: Context, iso3: str, changes: EditionChanges | None = 
     age = ageing(context, iso3)
     funds = money(context, iso3, emigrants.corridors)
     minds = talent(context, iso3)
+    registers = brief_registers(context, iso3)
     found = drawings(context, economy, immigrants, emigrants, age, funds, minds)
     return CountryBrief(
         economy=economy,
@@ -98,12 +105,19 @@ def country_brief(context: Context, iso3: str, changes: EditionChanges | None = 
         money=funds,
         talent=minds,
         refuge=refuge(context, iso3),
+        registers=registers,
         changes=brief_changes(context, changes, iso3),
         tables=_tables(context, iso3, immigrants, emigrants),
-        shown=place(found, main_chart(immigrants, emigrants, age, funds)),
+        shown=place(found, main_chart(immigrants, emigrants, age, funds), _contested_height(registers)),
         notes=brief_notes(context, iso3, _told(immigrants, age, funds, minds)),
         licences=licences(context, iso3),
     )
+
+
+def _contested_height(registers: Registers) -> float:
+    """Millimetres that the chart of contested numbers and its text take in print."""
+    count = len(registers.contested)
+    return CONTESTED[0] + CONTESTED[1] * count if count else 0.0
 
 
 def _told(immigrants: Side, age: Ageing, funds: Money, minds: Talent) -> set[str]:

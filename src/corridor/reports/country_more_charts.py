@@ -14,7 +14,7 @@ from corridor.reports.money import Money
 from corridor.reports.talent import Talent, low_rate
 from corridor.reports.yearly import figures
 
-SENDERS = 7
+SENDERS = 6
 # Lines are drawn from as many points on.
 POINTS = 3
 

@@ -14,7 +14,13 @@ from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
 
 # Of these the newest estimate stands for today, not the projection of the base year.
 _ESTIMATED = {"net_migration", "net_migration_rate"}
-_LEFT_OUT = {f"net_migration_{side}_{width}" for side in ("lower", "upper") for width in (80, 95)}
+_LEFT_OUT = {
+    "immigrant_growth",
+    "emigrant_growth",
+    "working_age_change",
+    "older_change",
+    *(f"net_migration_{side}_{width}" for side in ("lower", "upper") for width in (80, 95)),
+}
 
 
 class CorridorLike(Protocol):
@@ -81,7 +87,8 @@ def newest_indicators(context: Context, subject: str) -> Table:
     """Every indicator without counterpart that the edition has for an economy: then, newest, projected.
 
     The newest figure is that of the base year; where there is none, the newest that is no projection, and of
-    net migration the newest estimate. Bounds of prediction intervals are left to the text and the data file.
+    net migration the newest estimate. What follows from other rows, bounds of prediction intervals, and
+    indicators without any figure are left to the text and the data file.
     """
     columns = (
         Column("Indicator", numeric=False),
@@ -92,17 +99,15 @@ def newest_indicators(context: Context, subject: str) -> Table:
         Column(str(HORIZON)),
     )
     rows = (_newest_row(context, subject, i) for i in in_order() if i.id not in _LEFT_OUT)
-    return Table("indicators", columns, tuple(row for row in rows if row is not None))
+    return Table("indicators", columns, tuple(row for row in rows if any(isinstance(c, Figure) for c in row)))
 
 
-def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[Cell, ...] | None:
+def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[Cell, ...]:
     found = _newest(context, subject, indicator.id)
     newest: tuple[Cell, Cell] = (None, None)
     if found is not None:
         newest = ("–", None) if found.missing else (found.full, str(found.year))
     then, horizon = (cell(context, subject, indicator.id, year) for year in (COMPARE_YEAR, HORIZON))
-    if then is None and horizon is None and found is None:
-        return None
     if found is not None and found.year == COMPARE_YEAR:
         then = None
     return (indicator.label, short_unit(indicator.unit), then, *newest, horizon)
