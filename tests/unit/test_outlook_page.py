@@ -89,3 +89,7 @@ def test_whatever_is_referred_to_is_on_the_page(made):
 def test_charts_can_be_drawn(made):
     for block in made[0].charts.values():
         assert charts.svg(block.chart).startswith("<svg ")
+
+
+def test_the_page_links_to_no_other_so_that_it_can_be_built_alone(made):
+    assert re.findall(r"\]\((?!#|charts/|ledger\.json|https?:)[^)]*\)", made[1].text) == []
