@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup quarto format clean lock
+.PHONY: site test check setup quarto record format clean lock
 
 site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
@@ -34,6 +34,10 @@ quarto: setup
 	@PATH="$(CURDIR)/$(BIN):$$PATH" command -v "$${QUARTO_PATH:-quarto}" >/dev/null \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check "quarto-cli>=1.8,<1.12" >/dev/null 2>&1 \
 		|| { echo "Quarto's download cannot be reached: install Quarto and name it in QUARTO_PATH, or leave out ENGINE=quarto." >&2; exit 1; }
+
+# Records anew what the real Quarto gives, to which the embedded engine is held where Quarto is not. Needs Quarto.
+record: setup
+	$(BIN)/python tests/functional/parity/record.py
 
 format: setup
 	$(BIN)/ruff check --fix .

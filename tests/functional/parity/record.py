@@ -1,7 +1,8 @@
-"""Records what a real Quarto makes of the small projects: `python tests/functional/parity/record.py`.
+"""Records what a real Quarto makes of the small projects: `make record`.
 
 The embedded engine is held to the record where there is no Quarto. Run it again when a small project, the theme or
-the supported range of Quarto changes, and look at what the record then says differently.
+the supported range of Quarto changes, and look at what the record then says differently. Pages that have not changed
+since are not rendered again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sites import contents  # noqa: E402 - found by the line above
 from staged_samples import PUBLISHED, stage_constructs, stage_sample  # noqa: E402
 
 from corridor.rendering.engines import Engine  # noqa: E402
+from corridor.rendering.placing import cache_folder  # noqa: E402
 from corridor.rendering.quarto import find  # noqa: E402
 
 PROJECTS: dict[str, Callable[[Path], Path]] = {"constructs": stage_constructs, "sample": stage_sample}
@@ -40,11 +42,11 @@ def as_recorded(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return content
 
 
-def render(engine: Engine, name: str, folder: Path, jobs: int = 2) -> Path:
+def render(engine: Engine, name: str, folder: Path, jobs: int = 2, kept: Path | None = None) -> Path:
     """Stage a small project and render it."""
     site = folder / "site"
     project = PROJECTS[name](folder / "project")
-    engine.render(project, site, formats=BOTH, published=PUBLISHED, jobs=jobs)
+    engine.render(project, site, formats=BOTH, published=PUBLISHED, jobs=jobs, kept=kept)
     return site
 
 
@@ -53,9 +55,10 @@ def main() -> None:
     if engine is None:
         sys.exit("Quarto is not there: name it in QUARTO_PATH")
     (HERE / "expected").mkdir(exist_ok=True)
+    kept = cache_folder() / "pages"
     for name in PROJECTS:
         with tempfile.TemporaryDirectory() as folder:
-            found = as_recorded(contents(render(engine, name, Path(folder))))
+            found = as_recorded(contents(render(engine, name, Path(folder), kept=kept)))
         text = json.dumps(
             {"engine": engine.version, "pages": found}, ensure_ascii=False, indent=0, sort_keys=True
         )
