@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from corridor import __version__, cli_data
+from corridor import __version__, cli_data, cli_figures
+from corridor.console import ERR, OUT
 from corridor.errors import CorridorError, UsageError, listed, suggestion
 from corridor.project import Project
 
@@ -26,8 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_data.app, name="data")
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
+_out, _err = OUT, ERR
 
 EditionArgument = Annotated[
     str | None, typer.Argument(help="Edition; the newest when omitted.", show_default=False)
@@ -216,35 +214,6 @@ def publish(
     _out.print(f"Edition {one}: {folder}, {told}", soft_wrap=True)
 
 
-@app.command()
-def explain(
-    figure: Annotated[
-        list[str], typer.Argument(help="Identifier of the figure, or the address of its record on a page.")
-    ],
-    edition: Annotated[str | None, typer.Option(help="Edition; the newest when omitted.")] = None,
-    rows: Annotated[str, typer.Option(help="Input rows of each table to show: a number, or all.")] = "5",
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
-) -> None:
-    """Say where a figure of a built edition comes from and where it appears."""
-    from corridor.explaining import telling  # noqa: PLC0415
-    from corridor.explaining.looking_up import explain as look_up  # noqa: PLC0415
-
-    limit = None if rows == "all" else _whole(rows, "--rows", "a number of rows, or all")
-    found = look_up(Project.find(), figure, site=out.resolve(), edition=edition, limit=limit)
-    if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1, sort_keys=True))
-        return
-    for line in telling.lines(found):
-        _out.print(Text(line, style="bold" if line and line[0] != " " else ""), soft_wrap=True)
-
-
-def _whole(text: str, option: str, expected: str) -> int:
-    if not text.isascii() or not text.isdecimal():
-        raise UsageError(f"{option} is no number.", where=option, expected=expected, found=text)
-    return int(text)
-
-
 LISTS = ("economies", "regions", "indicators", "sources", "editions")
 
 
@@ -277,6 +246,9 @@ def doctor() -> None:
         _out.print(f"{mark}  {finding.what}: {finding.found}", soft_wrap=True)
     if any(f.needed and not f.good for f in findings):
         raise typer.Exit(1)
+
+
+cli_figures.add_to(app)
 
 
 def _version(asked: bool) -> None:

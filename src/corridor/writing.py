@@ -46,7 +46,7 @@ def pages(
     """
     subjects = {kind.subject for kind in kinds}
     briefs = [country_brief(context, iso3, changes) for iso3 in economies] if "economy" in subjects else []
-    outlook = regional_outlook(context) if "region" in subjects else None
+    outlook = regional_outlook(context, changes) if "region" in subjects else None
     # Reports may have looked at older vintages: their verdicts are known only now.
     verdicts = (*context.at_hand.reports, *(changes.reports if changes else ()), *context.reports)
     guards = guards_of(verdicts, context.at_hand.sources)

@@ -13,7 +13,7 @@ PLACES = {
     "typst": {"rendering/typst.py"},
     "altair": {"charts"},
     "vl_convert": {"charts"},
-    "typer": {"cli.py", "cli_data.py", "documentation.py"},
+    "typer": {"cli.py", "cli_data.py", "cli_figures.py", "documentation.py"},
 }
 
 

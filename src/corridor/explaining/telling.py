@@ -9,6 +9,7 @@ from corridor import formats
 from corridor.explaining.answers import Derived, Explanation, Input, Quoted, Value, Verdict
 from corridor.explaining.other_vintages import Otherwise
 from corridor.explaining.places import Place
+from corridor.terminal import aligned, counted
 
 _MORE = "see all with --rows all"
 # What a place on a page is called before its text.
@@ -97,16 +98,16 @@ def _inputs(inputs: Iterable[Input]) -> Iterator[str]:
         )
         yield f"    {table['file']}"
         yield f"    sha256 {table['sha256']}"
-        yield f"    {_counted(one.used.rows, 'row')}: {'; '.join(one.used.keys)}"
+        yield f"    {counted(one.used.rows, 'row')}: {'; '.join(one.used.keys)}"
         if one.found is None:
             yield f"    {one.fault}"
             continue
         rows = [("line", *one.found.columns)]
         rows += [(str(n), *row) for n, row in zip(one.found.lines, one.found.rows, strict=True)]
-        yield from (f"      {line}" for line in _aligned(rows) if one.found.rows)
+        yield from (f"      {line}" for line in aligned(rows) if one.found.rows)
         left = one.found.total - len(one.found.rows)
         if left:
-            yield f"      and {_counted(left, 'more row')}: {_MORE}"
+            yield f"      and {counted(left, 'more row')}: {_MORE}"
 
 
 def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for (source, vintage), held in groupby(verdicts, key=lambda one: (one.source, one.vintage)):
         every = list(held)
         good = [one.check for one in every if one.success]
-        yield f"  {source} {vintage}: {_counted(len(every), 'check')}, {len(good)} hold"
+        yield f"  {source} {vintage}: {counted(len(every), 'check')}, {len(good)} hold"
         for one in every:
             if one.success is False:
                 yield f"    does not hold ({one.severity}): {one.check}. {one.statement} Found: {one.found}"
@@ -185,23 +186,3 @@ def _difference(there: float, here: float, unit: str) -> str:
 
 def _unrounded(value: float, unit: str) -> str:
     return f"unrounded: {value!r} {unit}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Set rows in columns, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    right = [all(_numeric(row[at]) for row in rows[1:]) for at in range(len(widths))]
-    for row in rows:
-        cells = (
-            text.rjust(width) if to_right else text.ljust(width)
-            for text, width, to_right in zip(row, widths, right, strict=True)
-        )
-        yield "  ".join(cells).rstrip()
-
-
-def _numeric(text: str) -> bool:
-    return not text or text.lstrip("-").replace(".", "", 1).replace("e", "", 1).isdecimal()
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -31,6 +31,8 @@ from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
+_FIGURE_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(#[^)]*\)\{[^}]*\}")
+_ESCAPED = re.compile(r"\\(.)")
 # What would begin a list: a hyphen or plus, or a number with its point, each before a space.
 _BULLET = re.compile(r"^(\s*)([-+])(?=\s)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
@@ -106,6 +108,11 @@ def printed(value: object) -> Markup:
         found=type(value).__name__,
         todo="Print a figure of the report; a year with the filter `year`.",
     )
+
+
+def plain(markdown: str) -> str:
+    """Text of what a template filled in, without the links of figures and without escapes."""
+    return _ESCAPED.sub(r"\1", _FIGURE_LINK.sub(r"\1", markdown)).replace("&nbsp;", formats.NBSP)
 
 
 def _year(value: int) -> Markup:
@@ -255,6 +262,17 @@ class Writer:
             if ledger.figures:
                 text += self._filled("_shared/figures.qmd.jinja", {"ledger": ledger, **content})
         return Page(PurePosixPath(path), text, ledger)
+
+    def text(self, template: str, **content: object) -> str:
+        """Fill a template for a reader without a browser: figures are numbers, and nothing is escaped.
+
+        Raises
+        ------
+        RenderingError
+            As `page`.
+        """
+        with _noting(PageLedger(self._guards)):
+            return plain(self._filled(template, content))
 
     def _filled(self, template: str, content: Mapping[str, object]) -> str:
         return _with_line(self._project.templates, lambda: self._env.get_template(template).render(**content))
