@@ -40,6 +40,7 @@ def refused(body: str) -> RenderingError:
         '![Cap](a.svg){#fig-a fig-alt="A"}',
         "```markdown\n![Cap](a.svg)\n```",
         '::: {.content-visible when-format="typst"}\nText\n:::',
+        'Not `when-format="docx"`, nor `<b>`.',
         "Text[^1] and ^[in its place].\n\n[^1]: Note.",
         "Less < more, 1 < 2 > 0, <https://example.org> and <mail@example.org>.",
         "<!-- {{< x >}} <div> -->\n\nText <!-- <b> --> more.\n\n<!--\n<div>\n{{< x >}}\n-->\n\nText.",

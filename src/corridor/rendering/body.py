@@ -210,7 +210,7 @@ def _check_inline_code(line: _Line) -> None:
 
 
 def _check_condition(line: _Line) -> None:
-    for key, value in _CONDITION.findall(line.text):
+    for key, value in _CONDITION.findall(line.prose):
         if value not in {"html", "typst"}:
             _refuse("a condition for a format that is never made", f'{key}="{value}"', line,
                     "write typst for the PDF", "html or typst")  # fmt: skip
