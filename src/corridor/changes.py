@@ -155,7 +155,12 @@ class EditionChanges:
 
 
 def compare_with_previous(
-    project: Project, edition: Edition, values: IndicatorSet | None = None, *, only: Sequence[str] = ()
+    project: Project,
+    edition: Edition,
+    values: IndicatorSet | None = None,
+    *,
+    only: Sequence[str] = (),
+    keep_going: bool = False,
 ) -> EditionChanges | None:
     """Compare an edition with the one that it follows; None where it is the first.
 
@@ -169,6 +174,8 @@ def compare_with_previous(
         Its values, where they are computed already.
     only : sequence of str
         ISO3 codes of the economies to be compared; empty for all of them and the region.
+    keep_going : bool
+        Whether figures that rest on rows which fail a critical check are left out, instead of stopping.
 
     Raises
     ------
@@ -180,7 +187,10 @@ def compare_with_previous(
     if edition.previous is None:
         return None
     older = read_edition(project, edition.previous)
-    old, new = (Side(one, load_tables(project, one), only=tuple(only)) for one in (older, edition))
+    old, new = (
+        Side(one, load_tables(project, one, keep_going=keep_going), only=tuple(only))
+        for one in (older, edition)
+    )
     return compare(old, new, values)
 
 

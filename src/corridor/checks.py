@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,20 @@ import pandas as pd
 
 from corridor import check_cache
 from corridor.check_declarations import Check, Expectation, Tables
+from corridor.check_findings import found_in, positions, raised
 from corridor.check_modules import checks_of
 from corridor.check_reports import (
     ROWS_KEPT,
     CheckReport,
     CheckResult,
     counted,
-    number_text,
     refuse_failed,
     write_checks_json,
 )
+from corridor.check_rows import Rows, failed_rows
 from corridor.errors import ConfigurationError
 from corridor.project import Project
-from corridor.source_declarations import Source, Vintage
+from corridor.source_declarations import ECONOMIES, Source, Vintage
 from corridor.source_tables import key_of, parse_table
 from corridor.sources import Dataset
 
@@ -59,12 +60,15 @@ class CheckedDataset:
     dataset : Dataset
         The vintage, read.
     report : CheckReport
-        What the checks found; no critical one failed.
+        What the checks found; no critical one failed, but for the rows that are withheld.
+    withheld : array of bool or None
+        For each row, whether it failed a critical check: no value may rest on it. None where none did.
     """
 
     dataset: Dataset
     report: CheckReport
     seal: InitVar[object] = None
+    withheld: Rows | None = field(default=None, compare=False)
 
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
@@ -87,7 +91,11 @@ class CheckedDataset:
 
 
 def check(
-    project: Project, datasets: Mapping[str, Dataset], *, economies: Sequence[str] = ()
+    project: Project,
+    datasets: Mapping[str, Dataset],
+    *,
+    economies: Sequence[str] = (),
+    keep_going: bool = False,
 ) -> dict[str, CheckedDataset]:
     """Check datasets that are used together.
 
@@ -99,6 +107,8 @@ def check(
         By source.
     economies : sequence of str, optional
         Economies of the region that is reported on: what regional checks find of others is only on record.
+    keep_going : bool
+        Whether rows that fail a critical check are withheld, instead of stopping.
 
     Raises
     ------
@@ -107,9 +117,15 @@ def check(
     ConfigurationError
         If a source lacks its checks, or one of them cannot be evaluated.
     """
-    reports = examine(project, datasets, economies=economies)
-    refuse_failed(reports)
-    return {report.source: CheckedDataset(datasets[report.source], report, _SEAL) for report in reports}
+    narrowed = [_for_region(one, frozenset(economies)) for one in check_cache.reports(project, datasets)]
+    if not keep_going:
+        refuse_failed(map(_cut, narrowed))
+    return {
+        one.source: CheckedDataset(
+            datasets[one.source], _cut(one), _SEAL, _failing(datasets[one.source], one)
+        )
+        for one in narrowed
+    }
 
 
 def examine(
@@ -123,7 +139,7 @@ def examine(
         Sorted by source.
     """
     reports = check_cache.reports(project, datasets)
-    return [_for_region(report, frozenset(economies)) for report in reports]
+    return [_cut(_for_region(report, frozenset(economies))) for report in reports]
 
 
 def worked_example(source: Source, vintage: str, table: pd.DataFrame) -> CheckedDataset:
@@ -211,19 +227,24 @@ def _verdict(one: Check, dataset: Dataset, tables: Tables) -> CheckResult:
     if not wrong:
         found = f"as expected in {counted(len(frame), 'row')}"
         return _result(one, dataset, success=True, found=found)
-    rows = list(dict.fromkeys(row for _, result in wrong for row in _positions(result)))
+    rows = list(dict.fromkeys(row for _, result in wrong for row in positions(result)))
     return replace(
         _result(
             one,
             dataset,
             success=False,
-            found="; ".join(_found(expectation, result, frame) for expectation, result in wrong),
+            found="; ".join(found_in(expectation, result, frame) for expectation, result in wrong),
         ),
         expected="; ".join(expectation.expected for expectation, _ in wrong),
-        # Rows of a regional check are all kept, since which of them matter is known only later.
-        rows=tuple(key_of(frame, row, key) for row in (rows if one.regional else rows[:ROWS_KEPT])),
+        # All are kept of a regional check, since which of them matter is known only later, and of a critical one,
+        # since no figure may rest on any of them.
+        rows=tuple(key_of(frame, row, key) for row in (rows if _keeps_all(one) else rows[:ROWS_KEPT])),
         rows_total=len(rows),
     )
+
+
+def _keeps_all(one: Check) -> bool:
+    return one.regional or one.severity == "critical"
 
 
 def _frame(one: Check, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -245,9 +266,9 @@ def _validated(one: Check, frame: pd.DataFrame, dataset: Dataset) -> list[tuple[
     validation = batch.validate(_suite(one, dataset), result_format={"result_format": "COMPLETE"})
     results: dict[int, dict[str, Any]] = {}
     for result in validation.results:
-        raised = _raised(result.exception_info)
-        if raised:
-            raise _broken(one, dataset, str(raised))
+        message = raised(result.exception_info)
+        if message:
+            raise _broken(one, dataset, message)
         details = dict(result.result) | {"success": bool(result.success)}
         results[result.expectation_config.meta["place"]] = details
     return [(expectation, results[place]) for place, expectation in enumerate(one.expectations)]
@@ -270,12 +291,6 @@ def _suite(one: Check, dataset: Dataset) -> Any:
     return gx.ExpectationSuite(name=one.id, expectations=expectations)
 
 
-def _raised(info: Mapping[str, Any]) -> str:
-    """Message of what an expectation raised: of itself, or of one of the metrics it asked for."""
-    parts = [info, *(part for part in info.values() if isinstance(part, dict))]
-    return next((str(part["exception_message"]) for part in parts if part.get("exception_message")), "")
-
-
 @cache
 def _whole_table() -> Any:
     """Make the context once: in memory, without telemetry and progress bars."""
@@ -291,24 +306,6 @@ def _whole_table() -> Any:
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     asset = context.data_sources.add_pandas("tables").add_dataframe_asset("table")
     return asset.add_batch_definition_whole_dataframe("whole")
-
-
-def _positions(result: Mapping[str, Any]) -> list[int]:
-    return [int(row) for row in result.get("unexpected_index_list") or []]
-
-
-def _found(expectation: Expectation, result: Mapping[str, Any], frame: pd.DataFrame) -> str:
-    rows = _positions(result)
-    if not rows:
-        return str(result.get("observed_value", "not so"))
-    where = f"in {len(rows):,} of {counted(len(frame), 'row')}"
-    if not expectation.shows:
-        return f"otherwise {where}"
-    values = frame[expectation.shows].iloc[rows]
-    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
-        return f"{expectation.shows} {', '.join(sorted({str(v) for v in values})[:3])} {where}"
-    low, high = number_text(values.min()), number_text(values.max())
-    return f"{expectation.shows} {low if low == high else f'from {low} to {high}'} {where}"
 
 
 def _result(one: Check, dataset: Dataset, *, success: bool, found: str) -> CheckResult:
@@ -337,7 +334,16 @@ def _broken(one: Check, dataset: Dataset, message: str) -> ConfigurationError:
 
 def _for_region(report: CheckReport, economies: frozenset[str]) -> CheckReport:
     """Narrow regional results to some economies; without any, such results are only on record."""
-    return replace(report, results=tuple(result.narrowed(economies).cut() for result in report.results))
+    return replace(report, results=tuple(result.narrowed(economies) for result in report.results))
+
+
+def _failing(dataset: Dataset, report: CheckReport) -> Rows | None:
+    places = [column.name for column in dataset.source.columns if column.codes == ECONOMIES]
+    return failed_rows(dataset.table, report, places)
+
+
+def _cut(report: CheckReport) -> CheckReport:
+    return replace(report, results=tuple(result.cut() for result in report.results))
 
 
 if __name__ == "__main__":

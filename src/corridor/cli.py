@@ -94,16 +94,20 @@ def build(
     engine: Annotated[str, typer.Option(help="auto, quarto or pandoc.")] = "auto",
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
     out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Build the rest where a data check fails.")
+    ] = False,
 ) -> None:
     """Build an edition: check the data, compute, write, render."""
     from corridor import pipeline  # noqa: PLC0415 - what a command needs is imported when it runs
 
     project = Project.find()
+    held: list[CorridorError] = []
     for one in _editions(project, edition, every):
         if every and pipeline.stays(out, one):
             _out.print(f"Edition {one}: published, and left as it is", soft_wrap=True)
             continue
-        with _progress() as tell:
+        with _progress() as tell, _told_at_the_end(held):
             folder = pipeline.build(
                 project,
                 one,
@@ -113,9 +117,25 @@ def build(
                 engine=engine,
                 jobs=jobs,
                 out=out,
+                keep_going=keep_going,
                 progress=tell,  # type: ignore[arg-type]
             )
-        _out.print(f"Edition {one}: {folder}", soft_wrap=True)
+            _out.print(f"Edition {one}: {folder}", soft_wrap=True)
+    if held:
+        raise held[-1]
+
+
+@contextmanager
+def _told_at_the_end(held: list[CorridorError]) -> Iterator[None]:
+    """Go on with the next edition where one was built without some briefs; all but the last are told at once."""
+    from corridor.withholding import WithheldError  # noqa: PLC0415
+
+    try:
+        yield
+    except WithheldError as error:
+        for earlier in held:
+            _report(earlier)
+        held[:] = [error]
 
 
 def _editions(project: Project, edition: str | None, every: bool) -> list[str]:
@@ -134,8 +154,8 @@ def _editions(project: Project, edition: str | None, every: bool) -> list[str]:
 def check(edition: EditionArgument = None) -> None:
     """Check the data of an edition and list what does not hold."""
     from corridor import pipeline  # noqa: PLC0415
-    from corridor.check_reports import refuse_failed  # noqa: PLC0415
-    from corridor.editions import newest  # noqa: PLC0415
+    from corridor.editions import newest, read_edition  # noqa: PLC0415
+    from corridor.impact import refuse  # noqa: PLC0415
 
     project = Project.find()
     chosen = edition or newest(project)
@@ -148,7 +168,7 @@ def check(edition: EditionArgument = None) -> None:
     for one in reports:
         for result in one.failed("warning"):
             _out.print(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}", soft_wrap=True)
-    refuse_failed(reports)
+    refuse(project, read_edition(project, chosen), reports, project.root / "_site")
 
 
 @app.command()

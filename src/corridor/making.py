@@ -11,8 +11,9 @@ from pathlib import Path
 
 from corridor import coverage, notebooks, staging, writing
 from corridor.changes import compare_with_previous, write_changes
-from corridor.checks import CheckReport, check, write_checks_json
+from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition
+from corridor.impact import refuse
 from corridor.indicators import IndicatorSet
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
@@ -23,6 +24,7 @@ from corridor.reports.context import Context
 from corridor.ro_crate import write_ro_crate
 from corridor.selection import Wanted
 from corridor.sources import Dataset, load_all
+from corridor.withholding import Withholding, refuse_emptied, withheld
 
 Progress = Callable[[str, int, int], None]
 
@@ -35,12 +37,14 @@ def silent(stage: str, done: int, total: int) -> None:
 class Made:
     """A rendered edition before it is put in its place.
 
-    `stage` and `site` are its folders; `manifest` writes the manifest into the folder it is given.
+    `stage` and `site` are its folders; `manifest` writes the manifest into the folder it is given; `withholding` says
+    what was left out because a data check failed.
     """
 
     stage: Path
     site: Path
     manifest: Callable[[Path], None]
+    withholding: Withholding | None = None
 
 
 def make(
@@ -53,6 +57,8 @@ def make(
     progress: Progress,
     *,
     kept: Path | None = None,
+    out: Path | None = None,
+    keep_going: bool = False,
 ) -> Made:
     """Make an edition, or what is wanted of it.
 
@@ -71,6 +77,10 @@ def make(
     kept : Path, optional
         Folder with pages that earlier builds rendered, to be taken where nothing changed. Without it all are rendered,
         as they must be to prove an edition.
+    out : Path, optional
+        A site that may hold the edition already, for what a failing check would hit there.
+    keep_going : bool
+        Whether figures that rest on rows which fail a critical check are withheld, instead of stopping.
 
     Raises
     ------
@@ -78,45 +88,67 @@ def make(
         If something is wrong that the user can mend.
     """
     renderer.examine(project.root)
-    datasets, verdicts = _checked(project, edition, progress)
-    values, executed = _computed(project, edition, wanted, work / "notebooks", jobs, progress)
-    context = _context(project, edition, values, datasets, verdicts)
+    datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
+    failing = any(report.failed("critical") for report in verdicts)
+    values, executed = _computed(
+        project, edition, wanted, work / "notebooks", jobs, progress, keep_going=failing
+    )
+    held = withheld(project, edition, values, verdicts) if failing else None
+    asked_for = wanted
+    if held:
+        wanted = refuse_emptied(edition, wanted, held)
+        values = held.applied(values)
+        # The region's notebook shows figures of every economy.
+        executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
+    context = _context(project, edition, values, datasets, verdicts, held)
     stage = _staged(context, wanted, work / "stage", executed, values, progress)
     site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept)
 
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)
-        asked = {"economies": wanted.economies, "reports": wanted.reports, "formats": wanted.formats}
+        asked: dict[str, object] = {"economies": asked_for.economies, "reports": wanted.reports}
+        asked |= {"formats": wanted.formats} | ({"withheld": held.economies} if held else {})
         write_ro_crate(project, edition, folder, sources=context.sources, engine=used)
         write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
 
-    return Made(stage, site, manifest)
+    return Made(stage, site, manifest, held)
 
 
 def _checked(
-    project: Project, edition: Edition, progress: Progress
+    project: Project, edition: Edition, progress: Progress, out: Path | None, *, keep_going: bool
 ) -> tuple[dict[str, Dataset], tuple[CheckReport, ...]]:
     progress("Data checks", 0, 1)
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
-    checked = check(project, datasets, economies=edition.region.members)
+    reports = tuple(examine(project, datasets, economies=edition.region.members))
+    if not keep_going:
+        refuse(project, edition, reports, out)
     progress("Data checks", 1, 1)
-    return datasets, tuple(checked[source].report for source in sorted(checked))
+    return datasets, reports
 
 
 def _computed(
-    project: Project, edition: Edition, wanted: Wanted, folder: Path, jobs: int, progress: Progress
+    project: Project,
+    edition: Edition,
+    wanted: Wanted,
+    folder: Path,
+    jobs: int,
+    progress: Progress,
+    *,
+    keep_going: bool,
 ) -> tuple[IndicatorSet, list[Path]]:
     """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
     region = edition.region.id
+    # Named only where rows fail: what is published of a run names what it was run with.
+    how = {"edition": edition.id, **({"keep_going": True} if keep_going else {})}
     runs = [
         *(
-            notebooks.Run(notebook, {"economy": iso3, "edition": edition.id}, iso3)
+            notebooks.Run(notebook, {"economy": iso3, **how}, iso3)
             for notebook in _notebooks(wanted.kinds, "economy")
             for iso3 in wanted.economies
         ),
         *(
-            notebooks.Run(notebook, {"region": region, "edition": edition.id}, region)
+            notebooks.Run(notebook, {"region": region, **how}, region)
             for notebook in _notebooks(_regional(project, edition), "region")
         ),
     ]
@@ -149,9 +181,10 @@ def _context(
     values: IndicatorSet,
     datasets: Mapping[str, Dataset],
     verdicts: tuple[CheckReport, ...],
+    held: Withholding | None,
 ) -> Context:
     sources = {source_id: dataset.source for source_id, dataset in datasets.items()}
-    return Context(project, edition, Ledger(values), sources, verdicts)
+    return Context(project, edition, Ledger(values), sources, verdicts, held)
 
 
 def _staged(
@@ -163,15 +196,19 @@ def _staged(
     progress: Progress,
 ) -> Path:
     progress("Reports", 0, 1)
+    held = context.withholding
     regional = wanted.whole or any(kind.subject == "region" for kind in wanted.kinds)
     only = () if regional else wanted.economies
-    changed = compare_with_previous(context.project, context.edition, values, only=only)
+    changed = compare_with_previous(
+        context.project, context.edition, values, only=only, keep_going=held is not None
+    )
+    changed = held.compared(changed) if held else changed
     pages = writing.pages(
         context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
     )
     folder.mkdir()
     # The outlook shows the statements; without it they are not computed.
-    told = context.statements if any(kind.subject == "region" for kind in wanted.kinds) else ()
+    told = context.outlook.statements if any(kind.subject == "region" for kind in wanted.kinds) else ()
     staging.stage(context, pages, folder, notebooks=executed, values=values, statements=told)
     (folder / "quality").mkdir(exist_ok=True)
     write_checks_json(context.reports, folder / "quality" / "checks.json")

@@ -38,6 +38,7 @@ def build(
     engine: str = "auto",
     jobs: int = 2,
     out: Path = Path("_site"),
+    keep_going: bool = False,
     progress: Progress = silent,
 ) -> Path:
     """Build an edition, or a part of it, and put it in its place when it is whole.
@@ -54,6 +55,8 @@ def build(
         How many notebooks and pages at a time.
     out : Path
         The site's folder.
+    keep_going : bool
+        Whether to build the rest where a data check fails: briefs whose figures rest on failing rows are withheld.
     progress : callable
         Told the stage, how much of it is done and how much there is.
 
@@ -64,6 +67,8 @@ def build(
 
     Raises
     ------
+    WithheldError
+        After the rest was built, if something was withheld.
     CorridorError
         If something is wrong that the user can mend; the site is then as it was.
     """
@@ -73,13 +78,20 @@ def build(
     out = out.resolve()
     publishing.require_not_published(edition, out)
     with publication.workshop(out) as work:
-        made = make(project, edition, wanted, renderer, work, jobs, progress)
+        made = make(
+            *(project, edition, wanted, renderer, work, jobs, progress),
+            kept=project.cache / "pages",
+            out=out,
+            keep_going=keep_going,
+        )
         with exclusive(out):
             # Another process may have published it meanwhile.
             publishing.require_not_published(edition, out)
             folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
             write_site(project, out, renderer)
         publication.keep_stage(project, edition, made.stage)
+    if made.withholding:
+        raise made.withholding.error(edition, str(folder))
     _ready_to_explain(project, edition, out, progress)
     return folder
 
@@ -126,7 +138,7 @@ def publish(
     out = out.resolve()
     publishing.require_correctable(edition, out)
     with publication.workshop(out) as work:
-        made = make(project, edition, wanted, renderer, work, jobs, progress)
+        made = make(project, edition, wanted, renderer, work, jobs, progress, out=out)
         made.manifest(made.site)
         verification.require_untouched(edition, made.site, read_manifest(made.site))
         with exclusive(out):
@@ -204,7 +216,8 @@ def verify(
     asked = manifest["parameters"]
     wanted = want(project, edition, asked["economies"], asked["reports"], asked["formats"])
     with TemporaryDirectory(prefix="corridor-verify-") as scratch:
-        made = make(project, edition, wanted, renderer, Path(scratch), jobs, progress)
+        keep_going = bool(asked.get("withheld"))
+        made = make(project, edition, wanted, renderer, Path(scratch), jobs, progress, keep_going=keep_going)
         made.manifest(made.site)
         return verification.require_same(edition, folder, made.site)
 

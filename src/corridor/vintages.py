@@ -17,6 +17,7 @@ from corridor.editions import Edition
 from corridor.indicators import Area, IndicatorSet, IndicatorValue, Tables, evaluate, indicator
 from corridor.project import Project
 from corridor.sources import Dataset, Source, list_sources, load, read_source
+from corridor.withholding import Withholding
 
 # What every computation needs: the base year, and a weight for economies without figures.
 _ALWAYS = ("migrant_stock", "population")
@@ -57,10 +58,18 @@ class AtHand:
         The edition.
     own : IndicatorSet, optional
         The edition's own values; one that a mix comes to from the same rows is returned in its place.
+    withholding : Withholding, optional
+        What is withheld from the edition because a data check failed; checks stop it when omitted.
     """
 
-    def __init__(self, project: Project, edition: Edition, own: IndicatorSet | None = None) -> None:
-        self.project, self.edition, self._own = project, edition, own
+    def __init__(
+        self,
+        project: Project,
+        edition: Edition,
+        own: IndicatorSet | None = None,
+        withholding: Withholding | None = None,
+    ) -> None:
+        self.project, self.edition, self._own, self._withholding = project, edition, own, withholding
         self._checked: dict[tuple[str, str], CheckedDataset] = {}
         self._tables: dict[tuple[Mix, int | None], Tables] = {}
         self._values: dict[tuple[str, Area, Mix, int | None], dict[Key, IndicatorValue]] = {}
@@ -193,6 +202,7 @@ class AtHand:
 
     def _told(self, value: IndicatorValue, mark: str) -> IndicatorValue:
         """Return the edition's own value where it is the same from the same rows, else the value with its mark."""
+        value = self._withholding.without(value) if self._withholding else value
         own = self._own
         if own is not None and own.has(value.economy, value.indicator, value.year, value.counterpart):
             held = own.get(value.economy, value.indicator, value.year, value.counterpart)
@@ -211,7 +221,8 @@ class AtHand:
         needed = {other for source, v in wanted.items() for other in self._compared(source, v)}
         beside = {s: self.vintages(s)[-back] for s in needed - wanted.keys() if len(self.vintages(s)) >= back}
         datasets = {s: self._loaded(s, v) for s, v in sorted((beside | wanted).items())}
-        checked = check(self.project, datasets, economies=self.edition.region.members) if wanted else {}
+        members, keep_going = self.edition.region.members, self._withholding is not None
+        checked = check(self.project, datasets, economies=members, keep_going=keep_going) if wanted else {}
         self._checked |= {(source, v): checked[source] for source, v in wanted.items()}
 
     def _loaded(self, source_id: str, vintage_id: str) -> Dataset:

@@ -46,9 +46,14 @@ def pages(
     """
     subjects = {kind.subject for kind in kinds}
     briefs = [country_brief(context, iso3, changes) for iso3 in economies] if "economy" in subjects else []
-    outlook = regional_outlook(context, changes) if "region" in subjects else None
+    outlook = regional_outlook(context.outlook, changes) if "region" in subjects else None
     # Reports may have looked at older vintages: their verdicts are known only now.
-    verdicts = (*context.at_hand.reports, *(changes.reports if changes else ()), *context.reports)
+    looked_at = {*context.at_hand.reports, *context.outlook.at_hand.reports}
+    verdicts = (
+        *sorted(looked_at, key=lambda one: (one.source, one.vintage)),
+        *(changes.reports if changes else ()),
+        *context.reports,
+    )
     guards = guards_of(verdicts, context.at_hand.sources)
     writer = Writer(context.project, guards, [path.stem for path in notebooks])
     reports = []

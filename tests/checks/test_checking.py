@@ -176,7 +176,8 @@ def test_rows_are_counted_beyond_those_kept(project: Project, real: Callable[[st
     spoilt = replace(dataset, table=dataset.table.assign(value=0.0))
     (report,) = checks.evaluate(project, {"gdp": spoilt}, ["gdp"], only=["positive"])
     (result,) = report.results
-    assert (len(result.rows), result.rows_total) == (20, len(dataset.table))
+    assert (len(result.rows), result.rows_total) == (len(dataset.table), len(dataset.table))
+    assert (len(result.cut().rows), result.cut().rows_total) == (20, len(dataset.table))
     with pytest.raises(CheckError, match="positive") as caught:
         refuse_failed([report])
     assert "and 13,552 more rows" in caught.value.found

@@ -2,7 +2,7 @@
 
 from corridor.indicators.base.areas import Area, Covered
 from corridor.indicators.base.compute import compute_economy, compute_region, evaluate, load_tables
-from corridor.indicators.base.declaration import THEMES, Example, Indicator
+from corridor.indicators.base.declaration import THEMES, WITHHELD, Example, Indicator
 from corridor.indicators.base.examples import run_example
 from corridor.indicators.base.registry import in_order, indicator, registry
 from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
@@ -11,6 +11,7 @@ from corridor.indicators.base.values import IndicatorValue, Input
 
 __all__ = [
     "THEMES",
+    "WITHHELD",
     "Area",
     "Covered",
     "Example",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corridor.checks import CheckReport
@@ -16,6 +16,7 @@ from corridor.project import Project
 from corridor.sources import Source
 from corridor.statements import StatementResult, compute_statements
 from corridor.vintages import AtHand
+from corridor.withholding import Withholding
 
 COMPARE_YEAR = 2010
 HORIZON = 2050
@@ -31,6 +32,8 @@ class Context:
         The sources the edition pins, by id.
     reports : tuple of CheckReport
         The verdicts of the checks.
+    withholding : Withholding or None
+        What is withheld because a data check failed.
     """
 
     project: Project
@@ -38,6 +41,7 @@ class Context:
     ledger: Ledger
     sources: Mapping[str, Source]
     reports: tuple[CheckReport, ...]
+    withholding: Withholding | None = None
 
     @cached_property
     def economies(self) -> dict[str, Economy]:
@@ -47,7 +51,15 @@ class Context:
     @cached_property
     def at_hand(self) -> AtHand:
         """The vintages that the edition can look at, its own and older ones; nothing is loaded before it is asked."""
-        return AtHand(self.project, self.edition, self.ledger.values)
+        return AtHand(self.project, self.edition, self.ledger.values, self.withholding)
+
+    @cached_property
+    def outlook(self) -> Context:
+        """The same for the outlook: it tells no figure of an economy whose brief is withheld, nor of its corridors."""
+        if self.withholding is None:
+            return self
+        held = replace(self.withholding, corridors=True)
+        return replace(self, ledger=Ledger(held.applied(self.ledger.values)), withholding=held)
 
     @cached_property
     def statements(self) -> tuple[StatementResult, ...]:
@@ -81,8 +93,9 @@ class Context:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """ISO3 codes of the region."""
-        return self.edition.region.members
+        """ISO3 codes of the region, but for economies that the outlook must not tell of."""
+        held = self.withholding.economies if self.withholding and self.withholding.corridors else ()
+        return tuple(code for code in self.edition.region.members if code not in held)
 
     @property
     def compare_year(self) -> int:

@@ -21,8 +21,17 @@ from corridor.sources import load
 _NEEDED = ("migrant_stock", "population")
 
 
-def load_tables(project: Project, edition: Edition) -> Tables:
+def load_tables(project: Project, edition: Edition, *, keep_going: bool = False) -> Tables:
     """Load and check the tables that indicators use, in the edition's vintages.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    edition : Edition
+        The edition.
+    keep_going : bool
+        Whether values that rest on rows which fail a critical check are withheld, instead of stopping.
 
     Raises
     ------
@@ -44,7 +53,8 @@ def load_tables(project: Project, edition: Edition) -> Tables:
     used = {source_id: v for source_id, v in sorted(edition.vintages.items()) if source_id in wanted}
     loaded = {source_id: load(project, source_id, vintage) for source_id, vintage in used.items()}
     return Tables(
-        check(project, loaded), {code: known.in_text for code, known in all_economies(project).items()}
+        check(project, loaded, economies=edition.region.members, keep_going=keep_going),
+        {code: known.in_text for code, known in all_economies(project).items()},
     )
 
 

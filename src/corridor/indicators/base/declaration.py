@@ -18,6 +18,8 @@ from corridor.indicators.base.values import STATUSES, IndicatorValue, Input
 
 THEMES = ("Migrants and emigrants", "Corridors", "Ageing", "Money", "Talent", "Rights")
 SCOPES = ("economy", "counterpart", "region")
+# How the reason of a value begins that is not told although it could be computed.
+WITHHELD = "Withheld:"
 _ONLY_MISSING = "where, and only where, the value is missing"
 Compute = Callable[[Area, Tables], Iterable[IndicatorValue]]
 
@@ -145,7 +147,7 @@ class Indicator:
             Rows that say which value is asked for, such as the largest destinations. They are among the inputs,
             but the number is not made of them and its status is not theirs.
         """
-        reason = covered.reason or figure.reason
+        reason = covered.reason or figure.reason or _withheld((*figure.selections, *chosen_by))
         return IndicatorValue(
             economy=economy or covered.area.id,
             indicator=self.id,
@@ -235,6 +237,12 @@ def _fault(value: IndicatorValue, indicator: Indicator) -> tuple[str, str] | Non
         ),
     ]
     return next(((expected, found) for holds, expected, found in rules if not holds), None)
+
+
+def _withheld(selections: tuple[Selection, ...]) -> str:
+    """Reason that a value is withheld: it rests on rows that failed a data check; empty where it does not."""
+    titles = [one.view.title for one in selections if one.fails]
+    return f"{WITHHELD} a data check failed on rows of {titles[0]} that it rests on." if titles else ""
 
 
 def _weakest(selections: tuple[Selection, ...]) -> str:

@@ -81,6 +81,12 @@ class Selection:
         """The measured values of the rows, in the unit of the source."""
         return self.view.measure[self.rows]
 
+    @property
+    def fails(self) -> bool:
+        """Whether a row of it failed a critical data check."""
+        withheld = self.view.checked.withheld
+        return withheld is not None and bool(withheld[self.rows].any())
+
     def distinct(self, column: str) -> Codes:
         """Values that a column takes in the rows, sorted."""
         return self.view.values_in(column, self.rows)
