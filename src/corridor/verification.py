@@ -211,6 +211,7 @@ def require_same_conditions(project: Project, edition: Edition, manifest: Mappin
     VerificationError
         Naming the first condition that differs.
     """
+    _require_inputs(project, edition)
     lock = digest(project.root / "requirements.lock")
     _same(edition, "with another lock", "requirements.lock", manifest["lock"].get("sha256"), lock)
     package = manifest["package"].get("version")
@@ -229,6 +230,22 @@ def require_same_conditions(project: Project, edition: Edition, manifest: Mappin
         found,
     )
     return engine or choose()
+
+
+def _require_inputs(project: Project, edition: Edition) -> None:
+    """Refuse tables that are not those that were laid in."""
+    for source_id, vintage_id in edition.vintages.items():
+        vintage = read_source(project, source_id).vintages[vintage_id]
+        path = project.data / source_id / vintage.file
+        found = digest(path) if path.is_file() else ""
+        if found != vintage.sha256:
+            raise VerificationError(
+                f"An input of edition {edition.id} is not the one that was laid in: {project.relative(path)}.",
+                where=project.relative(path),
+                expected=f"sha256 {vintage.sha256}, as data/{source_id}/source.yml declares",
+                found=f"sha256 {found}" if found else "no file",
+                todo="Restore the file; a new release is a new vintage.",
+            )
 
 
 def _engine(name: str) -> Engine | None:

@@ -1,5 +1,6 @@
 """`corridor verify`: an edition is proved to be what its inputs make, or the first difference is named."""
 
+import hashlib
 import json
 import shutil
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corridor import cli, pipeline
-from corridor.differences import difference, telling
+from corridor.differences import difference, kind, telling
 from corridor.errors import ConfigurationError, UsageError, VerificationError
 from corridor.project import Project
 
@@ -104,6 +105,33 @@ def test_another_lock_in_the_project(copy, site):
     assert "requirements.lock" in told
 
 
+@pytest.mark.parametrize("change", ["changed", "gone"])
+def test_an_input_that_was_changed_or_is_gone_is_named(copy, site, change):
+    path = copy.data / "population" / "wpp2024.csv.gz"
+    content = path.read_bytes()
+    path.unlink()
+    if change == "changed":
+        path.write_bytes(content + b"x")
+    told = refused(copy, site)
+    assert "An input of edition 2026-1 is not the one that was laid in" in told
+    assert "data/population/wpp2024.csv.gz" in told
+    assert hashlib.sha256(content).hexdigest() in told
+
+
+def test_an_input_that_was_changed_and_locked_again_is_another_input(copy, site):
+    path = copy.data / "population" / "wpp2024.csv.gz"
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes() + b"x"
+    path.unlink()
+    path.write_bytes(content)
+    declared = copy.data / "population" / "source.yml"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(text.replace(old, hashlib.sha256(content).hexdigest()), encoding="utf-8")
+    told = refused(copy, site)
+    assert "from other inputs" in told
+    assert "population wpp2024" in told
+
+
 def test_other_inputs_are_named(copy, site):
     path = copy.reports / "editions" / f"{EDITION}.yml"
     text = path.read_text(encoding="utf-8")
@@ -131,6 +159,7 @@ def test_a_changed_template_shows_where_the_page_differs(copy, site):
     told = refused(copy, site)
     assert f"editions/{EDITION}/briefs/mac/index.html, line " in told
     assert "Indeed: " in told
+    assert "The first difference is in the text." in told
     assert "differs in briefs/mac/index.html; briefs/mac/brief.pdf." in told  # not the files that list them
 
 
@@ -152,6 +181,48 @@ def test_the_first_difference_of_two_files(tmp_path, suffix, old, new, expected)
     first, second = tmp_path / f"old{suffix}", tmp_path / f"new{suffix}"
     first.write_bytes(old)
     second.write_bytes(new)
+    assert difference(first, second) == expected
+
+
+@pytest.mark.parametrize(
+    ("suffix", "old", "new", "expected"),
+    [
+        (".csv", "a,b\nx,1\n", "a,b\nx,2\n", "in a value"),
+        (".json", '{"a": 1}', '{"a": 2}', "in a value"),
+        (".html", "<p>One</p>", "<p>Two</p>", "in the text"),
+        (".html", "<p>One</p>", '<p class="x"> One </p>', "in the markup, not in the text"),
+        (".html", "<style>a</style><p>x", "<style>b</style><p>x", "in the markup, not in the text"),
+        (".svg", "<svg/>", "<svg />", "in the text"),
+        (".pdf", "%PDF-1", "%PDF-2", "in bytes"),
+    ],
+)
+def test_a_difference_is_in_a_value_a_text_or_bytes(tmp_path, suffix, old, new, expected):
+    first, second = tmp_path / f"old{suffix}", tmp_path / f"new{suffix}"
+    first.write_text(old)
+    second.write_text(new)
+    assert kind(first, second) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "economy,year,value\nJPN,2020,1\n",
+            "economy,year,value\nJPN,2020,2\n",
+            ("line 2, value of JPN, 2020", "1", "2"),
+        ),
+        (
+            "economy,year,value\nJPN,2020,1\n",
+            "economy,year,value\nKOR,2020,1\n",
+            ("line 2", "'JPN,2020,1'", "'KOR,2020,1'"),
+        ),
+        ("a,b\n1,2\n", "a,c\n1,2\n", ("line 1", "'a,b'", "'a,c'")),
+    ],
+)
+def test_a_table_differs_in_a_named_field_of_a_named_row(tmp_path, old, new, expected):
+    first, second = tmp_path / "old.csv", tmp_path / "new.csv"
+    first.write_text(old)
+    second.write_text(new)
     assert difference(first, second) == expected
 
 
