@@ -121,8 +121,16 @@ class Context:
         return self.ledger.values.series(self.edition.region.id, "working_age_population")
 
     def citation_key(self, source_id: str) -> str:
-        """Key of the vintage in the bibliography."""
-        return f"{source_id.replace('_', '-')}-{self.edition.vintages[source_id]}"
+        """Key of the vintage in the bibliography; tables of one publication share the key of the first."""
+        this = self._publication(source_id)
+        first = next(s for s in sorted(self.sources) if self._publication(s) == this)
+        return f"{first.replace('_', '-')}-{self.edition.vintages[first]}"
+
+    def _publication(self, source_id: str) -> tuple[object, ...]:
+        """What a reader is told of the publication that a table is from."""
+        source = self.sources[source_id]
+        vintage = source.vintages[self.edition.vintages[source_id]]
+        return (source.abbreviation, source.publisher, source.link, vintage.title, str(vintage.published))
 
     def title_of(self, source_id: str) -> str:
         """Title of the vintage: "World Population Prospects 2024"."""

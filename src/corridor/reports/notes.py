@@ -107,8 +107,9 @@ def title(context: Context, source_id: str) -> str:
 
 
 def source_entries(context: Context) -> tuple[SourceEntry, ...]:
-    """Vintages that the reports cite, sorted by source."""
-    return tuple(source_entry(context, source_id) for source_id in used_sources(context))
+    """Publications that the reports cite, each once, sorted by source."""
+    entries = [source_entry(context, source_id) for source_id in used_sources(context)]
+    return tuple({entry.key: entry for entry in reversed(entries)}.values())[::-1]
 
 
 def citation_key(source_id: str, vintage_id: str) -> str:
@@ -121,7 +122,7 @@ def source_entry(context: Context, source_id: str) -> SourceEntry:
     source = context.sources[source_id]
     vintage = source.vintages[context.edition.vintages[source_id]]
     return SourceEntry(
-        key=citation_key(source_id, vintage.id),
+        key=context.citation_key(source_id),
         title=vintage.title,
         publisher=source.publisher,
         label=vintage.label,
