@@ -6,7 +6,7 @@ it to standard error without a traceback and leaves with the exit code of its ki
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -92,6 +92,19 @@ class VerificationError(CorridorError):
     """What was published is not what its manifest lists, or not what a rebuild makes."""
 
     exit_code = 14
+
+
+def from_fields(kind: str, fields: Mapping[str, str]) -> CorridorError:
+    """Make an error again from its kind's name and its fields, as another process tells them.
+
+    Parameters
+    ----------
+    kind : str
+        Name of a class of this module.
+    fields : mapping of str to str
+        What `vars` gave of it.
+    """
+    return _rebuild(globals()[kind], fields["message"], dict(fields))
 
 
 def listed(names: Iterable[str], limit: int = 12) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from corridor.errors import ConfigurationError
+from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
@@ -35,6 +35,54 @@ def defaults_of(project: Project, notebook: Path) -> dict[str, Any]:
     except (SyntaxError, ValueError) as error:
         where = f"{name}, cell {tagged[0].get('id', PARAMETERS)}"
         raise broken(where, 'assignments of plain values, such as economy = "JPN"', str(error)) from None
+
+
+def chosen_parameters(project: Project, notebook: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Complete parameters with a notebook's defaults.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Values by name.
+
+    Returns
+    -------
+    dict
+        All parameters but `output`, which is set where the notebook is run.
+
+    Raises
+    ------
+    UsageError
+        If the notebook has no such parameter, or a value has another type than its default.
+    ConfigurationError
+        If the notebook cannot be run.
+    """
+    name = project.relative(notebook)
+    defaults = defaults_of(project, notebook)
+    if "output" not in defaults:
+        raise broken(name, "a parameter output, where the indicators go", listed(defaults) or "none")
+    for key, value in parameters.items():
+        if key not in defaults or key == "output":
+            known = defaults.keys() - {"output"}
+            near = suggestion(key, known)
+            raise UsageError(
+                f"{name} has no parameter {key}."
+                if key != "output"
+                else "The parameter output is set by Corridor.",
+                where=name,
+                expected=listed(known),
+                found=key,
+                todo=f"Correct the name{'; ' + near if near else ''}.",
+            )
+        if type(value) is not type(defaults[key]):
+            raise UsageError(
+                f"The parameter {key} of {name} has a value of another type than its default.",
+                where=name,
+                expected=f"{type(defaults[key]).__name__}, such as {defaults[key]!r}",
+                found=f"{type(value).__name__} {value!r}",
+                todo="Give a value of that type.",
+            )
+    return {key: value for key, value in (defaults | dict(parameters)).items() if key != "output"}
 
 
 def _assigned(statement: ast.stmt) -> tuple[str, Any]:

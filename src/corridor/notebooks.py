@@ -1,35 +1,31 @@
 """Notebooks run for an economy or a region: validated parameters in, a set of indicators out.
 
-Papermill executes them, each in a fresh kernel of this interpreter. The kernel talks over sockets in a private
-folder, since TCP ports that kernels pick side by side can collide. What is kept of an executed notebook is
-stripped of times, paths and versions, so that the same inputs give the same bytes.
+Each runs in a fresh kernel: forked from a warm process where several are run, started anew where it is one. Both give
+the same to the byte.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import tempfile
-import time
+import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from corridor.errors import NotebookError, UsageError, listed, suggestion
+from corridor import errors
+from corridor.errors import CorridorError, NotebookError
 from corridor.indicators import IndicatorSet
-from corridor.notebook_files import INJECTED, broken, defaults_of, normalise, read_notebook, text_of
+from corridor.kernels import cold
+from corridor.kernels.fleet import Ended, Fleet, Limits, NotToBeHadError, Task
+from corridor.kernels.meter import OUTPUT_LIMIT
+from corridor.notebook_execution import Job, collect, execute
+from corridor.notebook_files import chosen_parameters
 from corridor.project import Project
 
 TIME_LIMIT = 300
-_SET_FILE = "indicators.json"
-_KERNEL_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONWARNINGS": "ignore",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-# A socket's path is cut at about a hundred characters, so a long temporary folder is no place for it.
-_LONGEST_FOLDER = 60
+# A job, and where its executed notebook goes.
+_Placed = tuple[Job, Path]
 
 
 @dataclass(frozen=True)
@@ -51,20 +47,6 @@ class Run:
     name: str
 
 
-@dataclass
-class _Progress:
-    """The cell being executed, and when the time is up."""
-
-    deadline: float
-    cell: Mapping[str, Any] = field(default_factory=dict)
-
-    def start(self, cell: Mapping[str, Any], **_: object) -> None:
-        self.cell = cell
-
-    def remaining(self, _: object) -> int:
-        return max(1, round(self.deadline - time.monotonic()))
-
-
 def run(
     project: Project,
     notebook: Path,
@@ -72,8 +54,9 @@ def run(
     *,
     out: Path,
     time_limit: float = TIME_LIMIT,
+    output_limit: int = OUTPUT_LIMIT,
 ) -> IndicatorSet:
-    """Run a notebook and read the indicators it computes.
+    """Run a notebook in a kernel started anew and read the indicators it computes.
 
     Parameters
     ----------
@@ -87,39 +70,40 @@ def run(
         Where the executed notebook is written, normalised.
     time_limit : float
         Seconds that all cells together may take.
+    output_limit : int
+        Bytes that all cells together may put out.
 
     Raises
     ------
     UsageError
         If the notebook has no such parameter, or a value has another type than its default.
     NotebookError
-        If a cell fails, the kernel dies, the time is up, or no indicators are written.
+        If a cell fails, the kernel dies, a limit is passed, or no indicators are written.
     """
-    chosen = _validated(project, notebook, parameters)
-    with tempfile.TemporaryDirectory(prefix="corridor-", dir=_socket_folder()) as name:
-        folder = Path(name).resolve()
-        written = folder / _SET_FILE
-        executed = _execute(project, notebook, chosen | {"output": str(written)}, folder, time_limit)
-        if not written.is_file():
-            raise NotebookError(
-                f"{project.relative(notebook)} wrote no indicators.",
-                where=_whom(project, notebook, chosen),
-                expected="a file at its parameter output",
-                found="none",
-                todo="Let its last cell write the indicators to output.",
-            )
-        indicators = IndicatorSet.read(written)
-    _refuse_foreign_cells(project, notebook, indicators, chosen)
-    hidden = {f"{folder}/": "", str(folder): ".", f"{project.root}/": "", str(project.root): "."}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text_of(normalise(executed, hidden)), encoding="utf-8")
-    return indicators
+    job = Job(project, notebook, chosen_parameters(project, notebook, parameters))
+    with cold.private_folder() as folder:
+        kernel, meter = cold.kernel_in(folder, output_limit)
+        cells = [""]
+        try:
+            execute(job, folder, kernel, time_limit, cells.append)
+        except NotebookError:
+            if meter.passed:
+                raise job.flooded(cells[-1], output_limit) from None
+            raise
+        return collect(job, folder, out)
 
 
 def run_many(
-    project: Project, runs: Sequence[Run], folder: Path, *, jobs: int = 1, time_limit: float = TIME_LIMIT
+    project: Project,
+    runs: Sequence[Run],
+    folder: Path,
+    *,
+    jobs: int = 1,
+    time_limit: float = TIME_LIMIT,
+    output_limit: int = OUTPUT_LIMIT,
+    fleet: Fleet | None = None,
 ) -> Iterator[IndicatorSet]:
-    """Run notebooks side by side, each in a worker process with a kernel of its own.
+    """Run notebooks side by side, each in a kernel of its own.
 
     Parameters
     ----------
@@ -133,6 +117,10 @@ def run_many(
         How many at a time.
     time_limit : float
         Seconds that all cells of a notebook together may take.
+    output_limit : int
+        Bytes that all cells of a notebook together may put out.
+    fleet : Fleet, optional
+        A warm process that is there already; it stays open. Without it one is started if there are several runs.
 
     Yields
     ------
@@ -141,164 +129,104 @@ def run_many(
 
     Raises
     ------
-    UsageError, ConfigurationError, NotebookError
-        As `run`, for the first that cannot be completed; the others are given up.
+    UsageError, ConfigurationError
+        Before anything is run, if a notebook or parameter is not as it must be.
+    NotebookError
+        When all others are done, for those that could not be completed.
     """
-    if jobs < 2 or len(runs) < 2:
-        for one in runs:
-            yield _run_one(project, one, folder, time_limit)
+    at_hand = [(_job(project, one), folder / f"{one.notebook}-{one.name}.ipynb") for one in runs]
+    # A notebook that is run for few covers much: begun first, it does not keep the others waiting at the end.
+    often = Counter(job.notebook for job, _ in at_hand)
+    at_hand.sort(key=lambda one: often[one[0].notebook])
+    limits = Limits(time_limit, output_limit)
+    faults: list[CorridorError] = []
+    for found in _side_by_side(project, at_hand, jobs, limits, fleet):
+        if isinstance(found, CorridorError):
+            faults.append(found)
+        else:
+            yield found
+    _refuse(faults)
+
+
+def _job(project: Project, one: Run) -> Job:
+    notebook = project.notebooks / f"{one.notebook}.ipynb"
+    return Job(project, notebook, chosen_parameters(project, notebook, one.parameters))
+
+
+def _side_by_side(
+    project: Project, at_hand: Sequence[_Placed], jobs: int, limits: Limits, fleet: Fleet | None
+) -> Iterator[IndicatorSet | CorridorError]:
+    """Run in forked kernels; where those are not to be had, or for a single run, in kernels started anew."""
+    if fleet is None and len(at_hand) < 2:
+        yield from _cold(at_hand, 1, limits)
+        return
+    try:
+        with nullcontext(fleet) if fleet else Fleet(project, jobs) as warm:
+            yield from _warm(at_hand, warm, limits)
+    except NotToBeHadError:
+        yield from _cold(at_hand, jobs, limits)
+
+
+def _warm(at_hand: Sequence[_Placed], fleet: Fleet, limits: Limits) -> Iterator[IndicatorSet | CorridorError]:
+    folders = [fleet.folder / str(number) for number in range(len(at_hand))]
+    tasks = [
+        Task(str(job.notebook), job.parameters, str(folder))
+        for (job, _), folder in zip(at_hand, folders, strict=True)
+    ]
+    for ended in fleet.run(tasks, limits):
+        job, out = at_hand[ended.task]
+        try:
+            if ended.way != "done":
+                raise _refused(job, ended, limits)
+            yield collect(job, folders[ended.task], out)
+        except CorridorError as error:
+            yield error
+        finally:
+            shutil.rmtree(folders[ended.task], ignore_errors=True)
+
+
+def _refused(job: Job, ended: Ended, limits: Limits) -> CorridorError:
+    """Say what a forked kernel could not complete, as for one that was started anew."""
+    if ended.way == "refused" and ended.error is not None:
+        return errors.from_fields(ended.error["kind"], ended.error["fields"])
+    if ended.way == "time":
+        return job.late(ended.cell, limits.seconds)
+    if ended.way == "flood":
+        return job.flooded(ended.cell, limits.output)
+    if ended.way == "died":
+        return job.died(ended.cell, ended.found)
+    raise RuntimeError(f"{job.whom}:\n{ended.found}")
+
+
+def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[IndicatorSet | CorridorError]:
+    if jobs < 2 or len(at_hand) < 2:
+        for one in at_hand:
+            yield _alone(*one, limits)
         return
     from joblib import Parallel, delayed  # noqa: PLC0415 - not needed for a single notebook
     from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
 
-    pool = Parallel(n_jobs=min(jobs, len(runs)), return_as="generator_unordered", batch_size=1)
+    pool = Parallel(n_jobs=min(jobs, len(at_hand)), return_as="generator_unordered", batch_size=1)
     try:
-        yield from pool(delayed(_run_one)(project, one, folder, time_limit) for one in runs)
+        yield from pool(delayed(_alone)(*one, limits) for one in at_hand)
     finally:
         # Idle workers would wait for minutes for work that does not come.
         get_reusable_executor().shutdown(wait=True)
 
 
-def _run_one(project: Project, one: Run, folder: Path, time_limit: float) -> IndicatorSet:
-    notebook = project.notebooks / f"{one.notebook}.ipynb"
-    out = folder / f"{one.notebook}-{one.name}.ipynb"
-    return run(project, notebook, one.parameters, out=out, time_limit=time_limit)
-
-
-def _validated(project: Project, notebook: Path, parameters: Mapping[str, object]) -> dict[str, Any]:
-    name = project.relative(notebook)
-    defaults = defaults_of(project, notebook)
-    if "output" not in defaults:
-        raise broken(name, "a parameter output, where the indicators go", listed(defaults) or "none")
-    for key, value in parameters.items():
-        if key not in defaults or key == "output":
-            known = defaults.keys() - {"output"}
-            near = suggestion(key, known)
-            raise UsageError(
-                f"{name} has no parameter {key}."
-                if key != "output"
-                else "The parameter output is set by Corridor.",
-                where=name,
-                expected=listed(known),
-                found=key,
-                todo=f"Correct the name{'; ' + near if near else ''}.",
-            )
-        if type(value) is not type(defaults[key]):
-            raise UsageError(
-                f"The parameter {key} of {name} has a value of another type than its default.",
-                where=name,
-                expected=f"{type(defaults[key]).__name__}, such as {defaults[key]!r}",
-                found=f"{type(value).__name__} {value!r}",
-                todo="Give a value of that type.",
-            )
-    return defaults | dict(parameters)
-
-
-def _execute(
-    project: Project, notebook: Path, parameters: Mapping[str, Any], folder: Path, time_limit: float
-) -> dict[str, Any]:
-    """Let papermill execute the notebook, and put whatever stops it into one message."""
-    # Papermill takes seconds to import and configures logging: it is loaded where it runs.
-    import papermill  # noqa: PLC0415
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
-
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    progress = _Progress(time.monotonic() + time_limit)
+def _alone(job: Job, out: Path, limits: Limits) -> IndicatorSet | CorridorError:
+    named = {"time_limit": limits.seconds, "output_limit": limits.output}
     try:
-        return dict(
-            papermill.execute_notebook(
-                # Papermill fills parameters into braces of a path.
-                str(notebook).replace("{", "{{").replace("}", "}}"),
-                None,
-                parameters=dict(parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                cwd=str(project.root),
-                kernel_manager_class=_kernel_in(folder),
-                shutdown_kernel="immediate",
-                coalesce_streams=True,
-                on_cell_start=progress.start,
-                timeout_func=progress.remaining,
-            )
-        )
-    except papermill.PapermillExecutionError as error:
-        found = f"{error.ename}: {' '.join(error.evalue.split())}"
-        raise _failed(project, notebook, parameters, progress, "A cell failed", found) from None
-    except CellTimeoutError:
-        found = f"more than {time_limit:g} seconds"
-        raise _failed(project, notebook, parameters, progress, "The time is up", found) from None
-    except (DeadKernelError, RuntimeError) as error:
-        found = " ".join(str(error).split()) or type(error).__name__
-        raise _failed(project, notebook, parameters, progress, "The kernel died", found) from None
+        return run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]
+    except CorridorError as error:
+        return error
 
 
-def _kernel_in(folder: Path) -> type:
-    """Make a manager of kernels of this interpreter, whose sockets and settings are in a folder of their own."""
-    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415
-    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
-
-    class PrivateKernel(AsyncKernelManager):
-        def __init__(self, **arguments: Any) -> None:
-            # Without folders to look in, the only kernel is that of this interpreter, whatever is installed.
-            specs = KernelSpecManager(kernel_dirs=[])
-            file = str(folder / "k.json")
-            super().__init__(transport="ipc", connection_file=file, kernel_spec_manager=specs, **arguments)
-            settings = {"IPYTHONDIR": str(folder / "ipython")}
-            if self.kernel_spec is not None:
-                self.kernel_spec.env = _KERNEL_ENVIRONMENT | settings
-
-    return PrivateKernel
-
-
-def _socket_folder() -> str | None:
-    """Return a folder whose path is short enough for sockets, or None where the usual one is."""
-    return None if len(tempfile.gettempdir()) <= _LONGEST_FOLDER else "/tmp"  # noqa: S108
-
-
-def _failed(
-    project: Project,
-    notebook: Path,
-    parameters: Mapping[str, Any],
-    progress: _Progress,
-    what: str,
-    found: str,
-) -> NotebookError:
-    return NotebookError(
-        f"{what} in {project.relative(notebook)}.",
-        where=f"{_whom(project, notebook, parameters)}, {_place(notebook, progress.cell)}",
-        found=found,
-        todo="Open the notebook in Jupyter with these parameters, or correct what the message names.",
-    )
-
-
-def _whom(project: Project, notebook: Path, parameters: Mapping[str, Any]) -> str:
-    named = [f"{key} {value}" for key, value in parameters.items() if key != "output"]
-    return ", ".join([project.relative(notebook), *named])
-
-
-def _place(notebook: Path, cell: Mapping[str, Any]) -> str:
-    """Name a cell by its number in the notebook as it is in the repository, and by its identifier."""
-    if not cell:
-        return "before the first cell"
-    ids = [known.get("id") for known in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
-    if cell.get("id") not in ids:
-        return f"cell {INJECTED}"
-    return f"cell {ids.index(cell['id']) + 1} ({cell['id']})"
-
-
-def _refuse_foreign_cells(
-    project: Project, notebook: Path, indicators: IndicatorSet, parameters: Mapping[str, Any]
-) -> None:
-    """Refuse values that name another notebook or cell than the one that computed them."""
-    ids = {cell.get("id") for cell in read_notebook(notebook, notebook.name)["cells"]}
-    wrong = {
-        f"{v.notebook}, {v.cell}" for v in indicators if v.notebook != notebook.stem or v.cell not in ids
-    }
-    if wrong:
-        raise NotebookError(
-            f"{project.relative(notebook)} says that a cell computed its values that it does not have.",
-            where=_whom(project, notebook, parameters),
-            expected=f"{notebook.stem} and the identifier of one of its cells",
-            found=listed(wrong),
-            todo="Name the cell in computed_in(…) as the notebook does.",
-        )
+def _refuse(faults: Sequence[CorridorError]) -> None:
+    """Stop with all that could not be completed; what several have in common is told once."""
+    apart = list({str(fault): fault for fault in faults}.values())
+    if len(apart) == 1:
+        raise apart[0]
+    if apart:
+        told = "\n".join(sorted(map(str, apart)))
+        raise NotebookError(f"{len(apart)} notebooks could not be completed; the others were.\n{told}")

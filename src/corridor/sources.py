@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corridor.economies import all_economies
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.holding import holdable
 from corridor.project import Project
 from corridor.source_declarations import Column, Limit, Source, Vintage, parse_source
 
@@ -91,6 +92,16 @@ def read_source(project: Project, source_id: str, *, where: str = "") -> Source:
     )
 
 
+def files_of(project: Project, source_id: str, vintage_id: str = "", **_: str) -> list[Path]:  # noqa: ARG001
+    """Files that a vintage, once read, rests on: those in the folder of its source, and the code list."""
+    return [*sorted((project.data / source_id).glob("*")), project.definitions / "economies.csv"]
+
+
+def _told_apart(project: Project, source_id: str, vintage_id: str, **_: str) -> tuple[object, ...]:
+    return project.root, source_id, vintage_id
+
+
+@holdable(key=_told_apart, files=files_of)
 def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") -> Dataset:
     """Verify and read one vintage of a source.
 

@@ -7,7 +7,7 @@ import pytest
 
 PLACES = {
     "great_expectations": {"checks.py"},
-    "papermill": {"notebooks.py"},
+    "papermill": {"notebook_execution.py"},
     "jinja2": {"rendering/pages.py"},
     "pypandoc": {"rendering/pandoc.py"},
     "typst": {"rendering/typst.py"},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from corridor.checks import check
 from corridor.economies import Region, all_economies, economy
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError, listed
+from corridor.holding import holdable
 from corridor.indicators.base.areas import Area
 from corridor.indicators.base.declaration import Indicator, refuse_doubled
 from corridor.indicators.base.registry import registry
@@ -15,12 +17,31 @@ from corridor.indicators.base.sets import IndicatorSet
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import IndicatorValue
 from corridor.project import Project
-from corridor.sources import load
+from corridor.sources import files_of, load
 
 # Without these there is neither a base year nor a weight for a member without figures.
 _NEEDED = ("migrant_stock", "population")
 
 
+def sources_used(edition: Edition) -> dict[str, str]:
+    """Return the vintages of an edition's sources that indicators use, by source."""
+    wanted = {source_id for declared in registry().values() for source_id in declared.sources}
+    return {source_id: v for source_id, v in sorted(edition.vintages.items()) if source_id in wanted}
+
+
+def _told_apart(project: Project, edition: Edition, **options: bool) -> tuple[object, ...]:
+    chosen = tuple(name for name, on in sorted(options.items()) if on)
+    return project.root, edition.id, edition.region.members, tuple(sources_used(edition).items()), chosen
+
+
+def _files(project: Project, edition: Edition, **_: bool) -> list[Path]:
+    """Files that the checked tables of an edition rest on: data, declarations, checks, codes."""
+    used = sources_used(edition)
+    checks = [project.data_checks / f"{source_id}.py" for source_id in used]
+    return [*checks, *(path for source_id in used for path in files_of(project, source_id))]
+
+
+@holdable(key=_told_apart, files=_files)
 def load_tables(project: Project, edition: Edition, *, keep_going: bool = False) -> Tables:
     """Load and check the tables that indicators use, in the edition's vintages.
 
@@ -49,9 +70,8 @@ def load_tables(project: Project, edition: Edition, *, keep_going: bool = False)
             found=f"no {listed(lacking)}",
             todo="Add the vintage.",
         )
-    wanted = {source_id for declared in registry().values() for source_id in declared.sources}
-    used = {source_id: v for source_id, v in sorted(edition.vintages.items()) if source_id in wanted}
-    loaded = {source_id: load(project, source_id, vintage) for source_id, vintage in used.items()}
+    used = sources_used(edition).items()
+    loaded = {source_id: load(project, source_id, vintage) for source_id, vintage in used}
     return Tables(
         check(project, loaded, economies=edition.region.members, keep_going=keep_going),
         {code: known.in_text for code, known in all_economies(project).items()},
