@@ -7,6 +7,7 @@ from corridor.editions import Edition
 from corridor.indicators import IndicatorSet, IndicatorValue, Input, registry
 from corridor.ledger import Ledger
 from corridor.reports.context import Context
+from corridor.sources import read_source
 
 REGION = "here"
 LAST_ESTIMATE = 2024
@@ -42,4 +43,6 @@ def context(project, members, figures, vintages=None, base=2024):
         [*(v for v in held if v.key not in given), *given.values()],
         edition="2026-1", subject=REGION, base_year=base,
     )  # fmt: skip
-    return Context(project, edition, Ledger(values), {}, ())
+    return Context(
+        project, edition, Ledger(values), {s: read_source(project, s) for s in edition.vintages}, ()
+    )

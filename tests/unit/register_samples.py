@@ -11,6 +11,7 @@ from corridor.indicators import compute_region
 from corridor.ledger import Ledger
 from corridor.project import Project
 from corridor.reports.context import Context
+from corridor.sources import read_source
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("statements.yml", "contested_estimates.yml", "schemes.yml")
@@ -40,4 +41,10 @@ def context(edition: str) -> Context:
     """Context of an edition of the real project, with the values of its region; made once."""
     project = Project(ROOT)
     known = read_edition(project, edition)
-    return Context(project, known, Ledger(compute_region(project, known)), {}, ())
+    return Context(
+        project,
+        known,
+        Ledger(compute_region(project, known)),
+        {s: read_source(project, s) for s in known.vintages},
+        (),
+    )

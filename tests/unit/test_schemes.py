@@ -20,6 +20,7 @@ from corridor.schemes import (
     schemes_elsewhere,
     schemes_for,
 )
+from corridor.sources import read_source
 
 ROWS = (Input("treaties", "untc2022", "0" * 64, ("iso3=PHL, treaty=ICRMW",), 1),)
 
@@ -39,7 +40,9 @@ def context(project):
         status("HKG", None, "No row for Hong Kong SAR."),
     ]
     held = IndicatorSet.from_values(values, edition="2026-1", subject="x", base_year=2024)
-    return Context(project, read_edition(project, "2026-1"), Ledger(held), {}, ())
+    edition = read_edition(project, "2026-1")
+    sources = {source: read_source(project, source) for source in edition.vintages}
+    return Context(project, edition, Ledger(held), sources, ())
 
 
 def test_the_register_names_the_schemes_of_the_literature(project):
