@@ -42,6 +42,7 @@ def text_of(page):
     """What a reader reads, without links, marks and the list of figures."""
     body = page.text.split('\n::: {.content-visible when-format="html"}\n## Where')[0]
     body = re.sub(r"\[([^\]]*)\]\(#[^)]*\)\{[^}]*\}", r"\1", body)
+    body = re.sub(r"\s\[@[^\]]*\]", "", body)
     return " ".join(body.split()).replace("\u00a0", " ").replace("\\", "")
 
 
@@ -115,7 +116,7 @@ def test_key_figures_are_five_and_those_that_matter(contexts):
         "Emigrants living abroad, 2024",
         "Net migration a year, 2023",
         "Fewer people aged 15–64 by 2050",
-        "People aged 65 and over per 100 aged 15–64, 2050",
+        "Aged 65+ per 100 aged 15–64, 2050",
     ]
 
 
@@ -160,8 +161,8 @@ FULL_SECTIONS = ("stocks", "corridors", "ageing", "net-migration", "needs", "stu
     ("names", "others", "on_screen"),
     [
         (FULL_SECTIONS, 0, ()),
-        (FULL_SECTIONS, 90, ("corridors",)),
-        (FULL_SECTIONS, 135, ("corridors", "talent")),
+        (FULL_SECTIONS, 70, ("corridors",)),
+        (FULL_SECTIONS, 90, ("corridors", "talent")),
         ((*FULL_SECTIONS, "remittances", "senders"), 0, ("corridors",)),
     ],
 )
@@ -241,6 +242,13 @@ def test_a_note_names_the_economy_or_the_first_limit_that_holds_for_all(contexts
     assert all(text.count(". ") < 2 for text in notes.values())
 
 
+def test_of_a_source_that_weighs_little_only_limits_that_name_the_economy_are_told(contexts):
+    topic = "World Development Indicators, release of 2025"
+    assert topic in [note.topic for note in brief_notes(contexts["2026-1"], "MNG")]
+    assert topic not in [n.topic for n in brief_notes(contexts["2026-1"], "MNG", slight=["remittances"])]
+    assert topic not in [n.topic for n in country_brief(contexts["2026-1"], "JPN").notes]
+
+
 def test_a_reason_that_a_section_tells_is_no_note(project):
     context = sample(project, value("inbound_students", 2024, None), value("median_age", 2024, None))
     assert [n.text for n in brief_notes(context, "JPN") if n.topic == "No figure"] == ["There is none."]
@@ -291,6 +299,17 @@ def test_a_projected_fall_and_a_projected_rise(project, contexts):
     ) in written(project, country_brief(contexts["2026-1"], "JPN", changes))
 
 
+def test_a_publication_that_revised_several_figures_is_named_once(project, contexts):
+    parts = [
+        change(project, indicator, 1_000_000, 600_000, 700_000)
+        for indicator in ("immigrant_stock", "emigrant_stock")
+    ]
+    both = replace(parts[0], items=(*parts[0].items, *parts[1].items))
+    text = written(project, country_brief(contexts["2026-1"], "JPN", both))
+    assert text.count("by International Migrant Stock 2024") == 1
+    assert "that edition had 1.00 million for 2020, now put at 600,000." in text
+
+
 def test_a_small_share_of_gdp_is_not_told_again(project, contexts):
     changes = change(project, "remittances_received_share", 0.5, 0.5, 0.1)
     brief = country_brief(contexts["2026-1"], "JPN", changes)
@@ -328,7 +347,11 @@ def test_nothing_is_told_of_changes_that_were_not_computed(contexts):
         ("2026-1", "JPN", "In 2023 migration was adding 175,000 a year to its population."),
         ("2026-1", "JPN", "For each of its students abroad it hosts 6.4 from elsewhere (2022)."),
         ("2026-1", "JPN", "it received US$ 4.69 billion in remittances, 0.1 % of its GDP"),
-        ("2026-1", "JPN", "it stands in for wages, which it does not measure"),
+        (
+            "2026-1",
+            "JPN",
+            "GDP per head in its main destinations, a stand-in for wages, is 0.43 times (Brazil)",
+        ),
         ("2026-1", "JPN", "the last year of the series, against 0.2 % of those with low education"),
         ("2026-1", "JPN", "This is static arithmetic, not a forecast"),
         ("2026-1", "PRK", "For the Democratic People's Republic of Korea, 2009 is the only year."),

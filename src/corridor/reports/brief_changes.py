@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from corridor.changes import EditionChanges
 from corridor.editions import Edition
@@ -30,10 +31,13 @@ class Line:
         What it counts, as the subject of a sentence; empty for the projected change of the working-age population.
     told : Told
         The change.
+    titled : bool
+        Whether it says which publications revised it; no earlier line has said so of the same.
     """
 
     name: str
     told: Told
+    titled: bool = True
 
     @property
     def projected(self) -> bool:
@@ -71,7 +75,17 @@ def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -
         return None
     known = ((name, changes.get(iso3, indicator)) for indicator, name in TOLD.items())
     told = (Line(name, tell(context, changes, change)) for name, change in known if change is not None)
-    return BriefChanges(changes.old, changes.base_years, tuple(line for line in told if _worth(line.told)))
+    lines = _titled([line for line in told if _worth(line.told)])
+    return BriefChanges(changes.old, changes.base_years, tuple(lines))
+
+
+def _titled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Let each publication be named once."""
+    named: set[str] = set()
+    for line in lines:
+        yield replace(line, titled=line.told.titles not in named)
+        if line.revised and not line.projected:
+            named.add(line.told.titles)
 
 
 def _worth(told: Told) -> bool:

@@ -29,7 +29,7 @@ A_SECTION = 2
 BESIDE_TABLES = {"stocks"}
 # Millimetres that charts take in print with their titles: two side by side, a chart of bars, another chart; and
 # what four pages leave for them below the first.
-PAIR, BARS, LINES, ROOM = 75.0, 55.0, 85.0, 315.0
+PAIR, BARS, LINES, ROOM = 75.0, 55.0, 85.0, 300.0
 _OF_BARS = {"corridors", "senders"}
 # Sections whose charts stay on screen where print has too little room, the first before the second.
 YIELDING = ("corridors", "talent")

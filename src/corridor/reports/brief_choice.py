@@ -92,7 +92,7 @@ def _money(money: Money) -> Iterator[KeyFigure]:
 
 def _others(context: Context, emigrants: Side, ageing: Ageing) -> Iterator[KeyFigure]:
     if ageing.dependency_then is not None:
-        label = f"People aged 65 and over per 100 aged 15–64, {HORIZON}"
+        label = f"Aged 65+ per 100 aged 15–64, {HORIZON}"
         yield KeyFigure(label, ageing.dependency_then, _note(ageing.dependency_now, f" in {context.base}"))
     region = context.edition.region.in_text
     if emigrants.intra is not None:

@@ -16,10 +16,19 @@ SAID = {"bilateral_remittances", "demography", "gdp", "population", "refugees", 
 # All that this source's limits say stands beside its figures.
 ALL_SAID = {"skilled_emigration"}
 # Sections say why these are missing, or another indicator's reason says it.
-EXPLAINED = {"student_balance", "emigration_selectivity", "refugees_hosted", "refugees_from", "icrmw_status"}
+EXPLAINED = {
+    "remittances_received",
+    "student_balance",
+    "emigration_selectivity",
+    "refugees_hosted",
+    "refugees_from",
+    "icrmw_status",
+}
 
 
-def brief_notes(context: Context, iso3: str, told: Collection[str] = ()) -> tuple[Note, ...]:
+def brief_notes(
+    context: Context, iso3: str, told: Collection[str] = (), slight: Collection[str] = ()
+) -> tuple[Note, ...]:
     """Notes on the figures of an economy: checks with a warning, figures that are missing, limits of sources.
 
     Of a source's limits those that name the economy are told; where none does, the first that holds for all.
@@ -28,8 +37,10 @@ def brief_notes(context: Context, iso3: str, told: Collection[str] = ()) -> tupl
     ----------
     told : collection of str
         Reasons for missing figures that the brief's sections tell.
+    slight : collection of str
+        Sources whose figures weigh so little for the economy that only limits which name it are told.
     """
-    found = [*warnings(context, (iso3,)), *_missing(context, iso3, told), *_limits(context, iso3)]
+    found = [*warnings(context, (iso3,)), *_missing(context, iso3, told), *_limits(context, iso3, slight)]
     topics = dict.fromkeys(topic for topic, _ in found)
     return tuple(Note(topic, tuple(s for t, s in found if t == topic)) for topic in topics)
 
@@ -53,13 +64,13 @@ def licences(context: Context, iso3: str) -> tuple[tuple[str, str], ...]:
     return tuple((licence, joined(list(dict.fromkeys(names)))) for licence, names in held.items())
 
 
-def _limits(context: Context, iso3: str) -> Iterator[tuple[str, str]]:
+def _limits(context: Context, iso3: str, slight: Collection[str]) -> Iterator[tuple[str, str]]:
     for source in shown_sources(context, iso3):
         if source in ALL_SAID:
             continue
         vintage = context.edition.vintages[source]
         held = [limit for limit in context.sources[source].limits if applies(limit, vintage, (iso3,))]
-        general = [] if source in SAID else held[:1]
+        general = [] if source in SAID or source in slight else held[:1]
         for limit in [limit for limit in held if limit.economies] or general:
             yield title(context, source), limit.text
 

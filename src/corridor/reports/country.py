@@ -109,7 +109,12 @@ def country_brief(context: Context, iso3: str, changes: EditionChanges | None = 
         changes=brief_changes(context, changes, iso3),
         tables=_tables(context, iso3, immigrants, emigrants),
         shown=place(found, main_chart(immigrants, emigrants, age, funds), _contested_height(registers)),
-        notes=brief_notes(context, iso3, _told(immigrants, age, funds, minds)),
+        notes=brief_notes(
+            context,
+            iso3,
+            told=_told(immigrants, age, funds, minds),
+            slight=() if funds.weighs else ("remittances",),
+        ),
         licences=licences(context, iso3),
     )
 

@@ -117,8 +117,8 @@ def money(context: Context, iso3: str, destinations: Sequence[Corridor]) -> Mone
         balance=claims.compare(received, paid) if same_year else None,
         senders=_senders(context, iso3),
         incomes=_incomes(context, iso3, destinations),
-        reason=reason(context, iso3, "remittances_received")
-        or reason(context, iso3, "remittances_received_share"),
+        reason=reason(context, iso3, "remittances_received_share")
+        or reason(context, iso3, "remittances_received"),
         pinned=pinned(context, "remittances"),
     )
 
