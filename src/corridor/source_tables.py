@@ -12,7 +12,6 @@ import re
 import zlib
 from collections.abc import Mapping
 from csv import QUOTE_NONE
-from math import isfinite
 from typing import NoReturn
 
 import numpy as np
@@ -60,7 +59,8 @@ def parse_table(raw: bytes, name: str, source: Source) -> pd.DataFrame:
     _refuse_layout(raw, name, len(source.columns))
     text = pd.read_csv(
         io.BytesIO(raw),
-        dtype=str,
+        # Texts as Python's own, which are looked at one by one below: twice as fast as pandas' type for them.
+        dtype=object,
         na_filter=False,
         quoting=QUOTE_NONE,
         skip_blank_lines=False,
@@ -208,20 +208,35 @@ def _refuse_byte(raw: bytes, name: str, position: int, count: int, expected: str
 
 
 def _column(text: pd.DataFrame, column: Column, name: str, source: Source) -> pd.Series:
-    codes, spelled = pd.factorize(text[column.name])
-    wrong = np.array([not _is_right(value, column, source.code_list) for value in spelled])
+    codes, found = pd.factorize(text[column.name])
+    spelled = found.tolist()
+    if column.type == "string":
+        wrong = np.array([not _is_right(value, column, source.code_list) for value in spelled])
+    else:
+        numbers, wrong = _numbers(spelled, column)
     if wrong.any():
         _refuse_values(text, column, np.flatnonzero(wrong[codes]), name, source)
     if column.type == "string":
         return pd.Series(_categorical(codes, spelled, column, source), name=column.name)
-    numbers = np.array([float(value) if value else np.nan for value in spelled])[codes]
-    series = pd.Series(numbers, name=column.name)
+    series = pd.Series(numbers[codes], name=column.name)
     if column.type == "number":
         return series
     return series.astype("Int64") if column.optional else series.astype("int64")
 
 
-def _categorical(codes: np.ndarray, spelled: pd.Index, column: Column, source: Source) -> pd.Categorical[str]:
+def _numbers(spelled: list[str], column: Column) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers spelled, NaN for a blank, and which spellings are wrong."""
+    matches = (_INTEGER if column.type == "integer" else _NUMBER).fullmatch
+    numbers = np.array([float(value) if matches(value) else np.nan for value in spelled])
+    wrong = ~np.isfinite(numbers)
+    if column.optional:
+        wrong &= np.array(spelled, dtype=object) != ""
+    return numbers, wrong
+
+
+def _categorical(
+    codes: np.ndarray, spelled: list[str], column: Column, source: Source
+) -> pd.Categorical[str]:
     if column.codes == ECONOMIES:
         categories = sorted(source.code_list)
     else:
@@ -235,10 +250,6 @@ def _categorical(codes: np.ndarray, spelled: pd.Index, column: Column, source: S
 def _is_right(value: str, column: Column, code_list: Mapping[str, str]) -> bool:
     if value == "":
         return column.optional
-    if column.type == "integer":
-        return bool(_INTEGER.fullmatch(value))
-    if column.type == "number":
-        return bool(_NUMBER.fullmatch(value)) and isfinite(float(value))
     if column.codes == ECONOMIES:
         return value in column.also or code_list.get(value) == "economy"
     return value.strip() == value and (column.codes is None or value in column.codes)
