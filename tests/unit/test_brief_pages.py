@@ -9,6 +9,7 @@ from brief_samples import sample, value
 
 from corridor import charts
 from corridor.changes import Change, EditionChanges, Parts, compare
+from corridor.changes_figures import Unmatched
 from corridor.changes_mixes import Side
 from corridor.editions import read_edition
 from corridor.indicators import compute_region, load_tables
@@ -308,6 +309,14 @@ def test_a_publication_that_revised_several_figures_is_named_once(project, conte
     text = written(project, country_brief(contexts["2026-1"], "JPN", both))
     assert text.count("by International Migrant Stock 2024") == 1
     assert "that edition had 1.00 million for 2020, now put at 600,000." in text
+
+
+def test_economies_of_which_the_edition_before_knew_nothing_are_told(project, contexts):
+    changes = change(project, "immigrant_stock", 600_000, 600_000, 601_000)
+    new = Unmatched(value("emigrant_stock", 2024, 5), "Absent from the older vintage.")
+    text = written(project, country_brief(contexts["2026-1"], "JPN", replace(changes, appeared=(new,))))
+    assert "Figures on its emigrants are new: edition 2023-1 had none." in text
+    assert "differ little" not in text
 
 
 def test_a_small_share_of_gdp_is_not_told_again(project, contexts):

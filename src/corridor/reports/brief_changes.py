@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corridor.changes import EditionChanges
 from corridor.editions import Edition
+from corridor.formats import joined
 from corridor.reports.brief_choice import SHARE_TOLD
 from corridor.reports.changes_told import Told, tell
 from corridor.reports.context import Context
@@ -19,6 +20,8 @@ TOLD = {
     "working_age_change": "",
     SHARE: "The share of remittances in GDP",
 }
+# Of these a brief says that the edition before had none.
+NEW = {"immigrant_stock": "its migrants", "emigrant_stock": "its emigrants"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,14 @@ class BriefChanges:
         Base year of the older and of the newer edition.
     lines : tuple of Line
         Main figures that a reader of both would notice.
+    new : str
+        Whom the edition before had no figures on: "its migrants and its emigrants"; empty if nobody.
     """
 
     old: Edition
     base_years: tuple[int, int]
     lines: tuple[Line, ...]
+    new: str = ""
 
 
 def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -> BriefChanges | None:
@@ -76,7 +82,9 @@ def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -
     known = ((name, changes.get(iso3, indicator)) for indicator, name in TOLD.items())
     told = (Line(name, tell(context, changes, change)) for name, change in known if change is not None)
     lines = _titled([line for line in told if _worth(line.told)])
-    return BriefChanges(changes.old, changes.base_years, tuple(lines))
+    appeared = {u.value.indicator for u in changes.appeared if u.value.economy == iso3}
+    new = joined([name for indicator, name in NEW.items() if indicator in appeared])
+    return BriefChanges(changes.old, changes.base_years, tuple(lines), new)
 
 
 def _titled(lines: Sequence[Line]) -> Iterator[Line]:
