@@ -38,7 +38,7 @@ def corridor(project, site):
                 "explain",
                 *words,
                 "--out",
-                str(site),
+                str(out),
             ],
             cwd=project.root,
             capture_output=True,
