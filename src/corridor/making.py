@@ -5,8 +5,9 @@ Nothing here touches the site; `pipeline` says what becomes of what is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corridor import coverage, notebooks, staging, writing
@@ -88,11 +89,13 @@ def make(
         If something is wrong that the user can mend.
     """
     renderer.examine(project.root)
-    datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
-    failing = any(report.failed("critical") for report in verdicts)
-    values, executed = _computed(
-        project, edition, wanted, work / "notebooks", jobs, progress, keep_going=failing
-    )
+    with notebooks.made_ready(project, edition.id, jobs) as fleet:
+        datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
+        failing = any(report.failed("critical") for report in verdicts)
+        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet)
+        values, executed = _computed(
+            project, edition, wanted, work / "notebooks", how, progress, keep_going=failing
+        )
     held = withheld(project, edition, values, verdicts) if failing else None
     asked_for = wanted
     if held:
@@ -132,7 +135,7 @@ def _computed(
     edition: Edition,
     wanted: Wanted,
     folder: Path,
-    jobs: int,
+    run_many: Callable[..., Iterator[IndicatorSet]],
     progress: Progress,
     *,
     keep_going: bool,
@@ -154,7 +157,7 @@ def _computed(
     ]
     progress("Notebooks", 0, len(runs))
     sets = []
-    for one in notebooks.run_many(project, runs, folder, jobs=jobs):
+    for one in run_many(project, runs, folder):
         sets.append(one)
         progress("Notebooks", len(sets), len(runs))
     # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.

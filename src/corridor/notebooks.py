@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,34 @@ def run(
                 raise job.flooded(cells[-1], output_limit) from None
             raise
         return collect(job, folder, out)
+
+
+@contextmanager
+def made_ready(project: Project, edition_id: str, jobs: int) -> Iterator[Fleet | None]:
+    """Have kernels made ready while other work is done, and sent away afterwards.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    edition_id : str
+        The edition whose tables notebooks will read.
+    jobs : int
+        How many notebooks will run at a time.
+
+    Yields
+    ------
+    Fleet or None
+        For `run_many`; None where kernels are started anew.
+    """
+    try:
+        fleet = Fleet(project, jobs)
+    except NotToBeHadError:
+        yield None
+        return
+    with fleet:
+        fleet.expect(edition_id)
+        yield fleet
 
 
 def run_many(
