@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -16,7 +17,7 @@ _Stamps = tuple[tuple[str, int, int, int] | None, ...]
 class Holdable(Generic[P, R]):
     """A function that answers from what is held, where its files have not been touched since.
 
-    Nothing is held unless `hold` is called: a function does not remember by itself.
+    Nothing is held unless `hold` is called, or within `remembering`: a function does not remember by itself.
 
     Parameters
     ----------
@@ -34,12 +35,15 @@ class Holdable(Generic[P, R]):
         update_wrapper(self, function)
         self._function, self._key, self._files = function, key, files
         self._held: dict[Hashable, tuple[_Stamps, tuple[Path, ...], R]] = {}
+        self._remembering = 0
 
     def __call__(self, *args: P.args, **options: P.kwargs) -> R:
         """Answer from what is held, or as the function does."""
         found = self._held.get(self._key(*args, **options)) if self._held else None
         if found is not None and found[0] == _stamps(found[1]):
             return found[2]
+        if self._remembering:
+            return self.hold(*args, **options)
         return self._function(*args, **options)
 
     def hold(self, *args: P.args, **options: P.kwargs) -> R:
@@ -56,9 +60,16 @@ class Holdable(Generic[P, R]):
         self._held[self._key(*args, **options)] = (before, files, result)
         return result
 
-    def let_go(self) -> None:
-        """Hold nothing any more."""
-        self._held.clear()
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Hold whatever is asked for within, until the end; also a decorator."""
+        before = dict(self._held)
+        self._remembering += 1
+        try:
+            yield
+        finally:
+            self._remembering -= 1
+            self._held = before
 
 
 def holdable(

@@ -15,7 +15,7 @@ from corridor.changes import compare_with_previous, write_changes
 from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition
 from corridor.impact import refuse
-from corridor.indicators import IndicatorSet
+from corridor.indicators import IndicatorSet, load_tables
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
 from corridor.project import Project
@@ -24,7 +24,7 @@ from corridor.report_kinds import ReportKind, list_kinds, read_kind
 from corridor.reports.context import Context
 from corridor.ro_crate import write_ro_crate
 from corridor.selection import Wanted
-from corridor.sources import Dataset, load_all
+from corridor.sources import Dataset, load, load_all
 from corridor.withholding import Withholding, refuse_emptied, withheld
 
 Progress = Callable[[str, int, int], None]
@@ -48,6 +48,8 @@ class Made:
     withholding: Withholding | None = None
 
 
+@load.remembering()
+@load_tables.remembering()
 def make(
     project: Project,
     edition: Edition,
