@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import combinations
 
 from corridor.editions import Edition
-from corridor.indicators import Area, Indicator, IndicatorValue, Tables, evaluate, registry
+from corridor.indicators import Area, Indicator, IndicatorValue, Tables, defined_for, evaluate
 
 Exchanged = frozenset[str]
 Key = tuple[str, str, str, int]
@@ -32,15 +32,19 @@ class Side:
     tables : Tables
         Its checked tables.
     declared : mapping of str to Indicator
-        The indicators as the edition was made with; today's by default.
+        The indicators as the edition defines them.
     only : tuple of str
         ISO3 codes of the economies to be compared; empty for all of them and the region.
     """
 
     edition: Edition
     tables: Tables
-    declared: Mapping[str, Indicator] = field(default_factory=registry)
+    declared: Mapping[str, Indicator] = field(default_factory=dict)
     only: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.declared:
+            object.__setattr__(self, "declared", defined_for(self.edition))
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:

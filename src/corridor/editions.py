@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from corridor.report_kinds import list_kinds
 from corridor.sources import list_sources, read_source
 
 _REQUIRED = {"id", "title", "published", "region", "reports", "vintages"}
-_KEYS = _REQUIRED | {"economies", "previous", "corrects", "reason"}
+_KEYS = _REQUIRED | {"economies", "previous", "corrects", "reason", "definitions"}
 _ID = re.compile(r"\d{4}-\d+(\.\d+)?")
 
 
@@ -44,6 +44,8 @@ class Edition:
         The edition whose place this one takes, for a correction.
     reason : str
         Why it was corrected, in a sentence or two; empty for an edition that is no correction.
+    definitions : mapping of str to int
+        Versions of indicators whose definition has changed since, by indicator; of all others the newest holds.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Edition:
     previous: str | None = None
     corrects: str | None = None
     reason: str = ""
+    definitions: Mapping[str, int] = field(default_factory=dict)
 
 
 def list_editions(project: Project) -> list[str]:
@@ -153,6 +156,7 @@ def _edition_from(project: Project, path: Path) -> Edition:
         previous=previous,
         corrects=corrects,
         reason=str(content.get("reason", "")).strip(),
+        definitions=_definitions(content.get("definitions", {}), name),
     )
 
 
@@ -193,6 +197,14 @@ def _vintages(project: Project, content: Any, name: str) -> dict[str, str]:
         _expect(source_id in known, name, f"vintages, {source_id}", listed(known, 30), source_id, known)
         held = read_source(project, source_id).vintages
         _expect(vintage in held, name, f"vintages, {source_id}", listed(held), vintage, list(held))
+    return dict(sorted(content.items()))
+
+
+def _definitions(content: Any, name: str) -> dict[str, int]:
+    _expect(isinstance(content, dict), name, "definitions", "indicator: version lines", content)
+    for indicator, version in content.items():
+        good = isinstance(indicator, str) and type(version) is int and version > 0
+        _expect(good, name, f"definitions, {indicator}", "the number of a version", version)
     return dict(sorted(content.items()))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from corridor import formats
 from corridor.anchors import derived_anchor, slug, value_anchor
 from corridor.errors import ConfigurationError
-from corridor.indicators import IndicatorSet, IndicatorValue, registry
+from corridor.indicators import IndicatorSet, IndicatorValue, definition
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Figure:
     @property
     def derived(self) -> bool:
         """Whether the number was calculated in the text rather than by an indicator."""
-        return self.formula != registry()[self.values[0].indicator].formula
+        return self.formula != definition(self.values[0]).formula
 
     @property
     def reason(self) -> str:
@@ -170,7 +170,7 @@ def anchor(value: IndicatorValue) -> str:
 def figure_of(value: IndicatorValue) -> Figure:
     """Make the figure of an indicator value, written for running text; a missing one has no text."""
     text = "" if value.value is None else formats.eye(value.value, value.unit)
-    return Figure((value,), value.value, value.unit, text, registry()[value.indicator].formula)
+    return Figure((value,), value.value, value.unit, text, definition(value).formula)
 
 
 def derive(value: float, unit: str, formula: str, *values: IndicatorValue) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 
 from corridor.check_reports import CheckReport, CheckResult
 from corridor.formats import joined
-from corridor.indicators import Indicator, IndicatorValue, Input, in_order, registry
+from corridor.indicators import Indicator, IndicatorValue, Input, definition, in_order
 from corridor.ledger import Figure, Quoted
 from corridor.sources import Source
 
@@ -130,8 +130,9 @@ class PageLedger:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """Indicators that the page's figures are of, in the order of tables."""
-        used = {value.indicator for value in self.values()}
-        return tuple(indicator for indicator in in_order() if indicator.id in used)
+        used = {value.indicator: definition(value) for value in self.values() if not value.edition}
+        others = {value.indicator: definition(value) for value in self.values()}
+        return tuple({**others, **used}[one.id] for one in in_order() if one.id in others)
 
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Sources and vintages that the page's figures rest on, sorted."""
@@ -201,7 +202,7 @@ class PageLedger:
         if figure.derived:
             return {}
         value = figure.values[0]
-        declared = registry()[value.indicator]
+        declared = definition(value)
         return {
             "label": declared.label,
             "definition": declared.description,

@@ -14,7 +14,7 @@ from corridor.check_modules import checks_of
 from corridor.checks import CheckedDataset, CheckReport, check
 from corridor.economies import all_economies
 from corridor.editions import Edition
-from corridor.indicators import Area, IndicatorSet, IndicatorValue, Tables, evaluate, indicator
+from corridor.indicators import Area, IndicatorSet, IndicatorValue, Tables, defined_for, evaluate
 from corridor.project import Project
 from corridor.sources import Dataset, Source, list_sources, load, read_source
 from corridor.withholding import Withholding
@@ -189,7 +189,7 @@ class AtHand:
         """
         place = (indicator_id, area, mix, base_year)
         if place not in self._values:
-            found = evaluate([indicator(indicator_id)], area, self.tables(mix, base_year))
+            found = evaluate([defined_for(self.edition)[indicator_id]], area, self.tables(mix, base_year))
             mark = self._mark(mix, base_year, within)
             self._values[place] = {value.key: self._told(value, mark) for value in found}
         return self._values[place]

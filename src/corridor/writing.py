@@ -123,7 +123,7 @@ def _around(
     made: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("data", "Downloads", {"charts": charts, "notebooks": stems, "entries": entries}),
         ("quality", "Data quality", {"summary": _summary(context)}),
-        ("indicators", "Indicators", {"indicators": in_order()}),
+        ("indicators", "Indicators", {"indicators": in_order(context.edition)}),
     )
     return [
         StagedPage(

@@ -29,6 +29,7 @@ PAGES = (
     "look",
     "adding-a-page",
     "publishing",
+    "asking",
     "constructs",
     "commands",
     "data-formats",

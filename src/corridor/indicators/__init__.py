@@ -4,7 +4,7 @@ from corridor.indicators.base.areas import Area, Covered
 from corridor.indicators.base.compute import compute_economy, compute_region, evaluate, load_tables
 from corridor.indicators.base.declaration import THEMES, WITHHELD, Example, Indicator
 from corridor.indicators.base.examples import run_example
-from corridor.indicators.base.registry import in_order, indicator, registry
+from corridor.indicators.base.registry import defined_for, definition, in_order, indicator, registry
 from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
 from corridor.indicators.base.tables import Except, Tables, TableView, rows_of
 from corridor.indicators.base.values import IndicatorValue, Input
@@ -25,6 +25,8 @@ __all__ = [
     "UnknownValueError",
     "compute_economy",
     "compute_region",
+    "defined_for",
+    "definition",
     "evaluate",
     "in_order",
     "indicator",

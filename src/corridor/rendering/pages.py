@@ -23,7 +23,7 @@ from markupsafe import Markup
 from corridor import formats
 from corridor.anchors import slug
 from corridor.errors import RenderingError
-from corridor.indicators import IndicatorValue, Input, registry
+from corridor.indicators import IndicatorValue, Input, definition
 from corridor.ledger import Figure, anchor
 from corridor.page_ledger import Guards, PageLedger, shortened
 from corridor.project import Project
@@ -202,7 +202,7 @@ def environment(templates: Path) -> jinja2.Environment:
         cite=_citation,
         code=_code,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
-        label=lambda value: registry()[value.indicator].label,
+        label=lambda value: definition(value).label,
         written=_written,
         rows=_rows,
         address=lambda path: Markup(quote(path)),  # noqa: S704 - nothing special is left

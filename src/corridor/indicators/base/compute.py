@@ -12,7 +12,7 @@ from corridor.errors import ConfigurationError, listed
 from corridor.holding import holdable
 from corridor.indicators.base.areas import Area
 from corridor.indicators.base.declaration import Indicator, refuse_doubled
-from corridor.indicators.base.registry import registry
+from corridor.indicators.base.registry import defined_for, registry
 from corridor.indicators.base.sets import IndicatorSet
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import IndicatorValue
@@ -157,5 +157,6 @@ def compute_region(
 
 
 def _set(subject: str, areas: Iterable[Area], edition: Edition, tables: Tables) -> IndicatorSet:
-    values = [value for area in areas for value in evaluate(registry().values(), area, tables)]
+    defined = defined_for(edition).values()
+    values = [value for area in areas for value in evaluate(defined, area, tables)]
     return IndicatorSet.from_values(values, edition=edition.id, subject=subject, base_year=tables.base_year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
@@ -93,6 +93,8 @@ class Indicator:
         A worked example.
     version : int
         Raised whenever the method changes.
+    earlier : tuple of Indicator
+        The definitions that it had before, each with its version, for editions that were made with them.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Indicator:
     compute: Compute
     example: Example
     version: int = 1
+    earlier: tuple[Indicator, ...] = ()
 
     def applies_to(self, area: Area) -> bool:
         """Whether it has values for an area."""
@@ -180,7 +183,7 @@ class Indicator:
                     found=fault[1],
                     todo="Correct its compute function.",
                 )
-            yield value
+            yield value if value.version == self.version else replace(value, version=self.version)
 
 
 def refuse_doubled(values: Iterable[IndicatorValue], declared: Mapping[str, Indicator]) -> None:

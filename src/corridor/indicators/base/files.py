@@ -79,6 +79,8 @@ def _plain(value: IndicatorValue, place: dict[tuple[str, ...], int]) -> dict[str
         "inputs": [[place[i.source, i.vintage, i.sha256], i.rows, list(i.keys)] for i in value.inputs],
         "without": list(value.without),
         "cell": place[value.notebook, value.cell],
+        # The first version of a definition goes without saying.
+        **({"version": value.version} if value.version != 1 else {}),
     }
 
 

@@ -6,8 +6,10 @@ import importlib
 from functools import cache
 from pathlib import Path
 
+from corridor.editions import Edition
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.indicators.base.declaration import SCOPES, THEMES, Indicator
+from corridor.indicators.base.values import IndicatorValue
 
 FOLDER = Path(__file__).resolve().parents[1]
 
@@ -25,9 +27,54 @@ def registry() -> dict[str, Indicator]:
     return {name: _declared(name) for name in names}
 
 
-def in_order() -> tuple[Indicator, ...]:
-    """Every indicator, in the order of tables: by theme, then by its place in it."""
-    return tuple(sorted(registry().values(), key=lambda i: (THEMES.index(i.theme), i.order, i.id)))
+def defined_for(edition: Edition) -> dict[str, Indicator]:
+    """Every indicator as an edition defines it, by identifier, sorted.
+
+    Parameters
+    ----------
+    edition : Edition
+        The edition; of an indicator that it names under `definitions` the version that it names, of all others
+        the newest.
+
+    Raises
+    ------
+    ConfigurationError
+        If it names an indicator or a version that there is not.
+    """
+    found = dict(registry())
+    for name, version in edition.definitions.items():
+        known = {one.version: one for one in _versions(name)}
+        if version not in known:
+            near = suggestion(name, found) if name not in found else ""
+            raise ConfigurationError(
+                f"Edition {edition.id} names a definition that there is not: {name}, version {version}.",
+                where=f"reports/editions/{edition.id}.yml, key definitions",
+                expected=f"version {listed(str(one) for one in known)}" if known else listed(found, limit=6),
+                found=f"{name}: {version}",
+                todo=f"Correct it{'; ' + near if near else ''}.",
+            )
+        found[name] = known[version]
+    return found
+
+
+def definition(value: IndicatorValue) -> Indicator:
+    """Return the definition that a value was computed by."""
+    return next(
+        (one for one in _versions(value.indicator) if one.version == value.version),
+        registry()[value.indicator],
+    )
+
+
+def _versions(name: str) -> tuple[Indicator, ...]:
+    """Definitions of an indicator, the newest first; none where there is no such indicator."""
+    newest = registry().get(name)
+    return () if newest is None else (newest, *newest.earlier)
+
+
+def in_order(edition: Edition | None = None) -> tuple[Indicator, ...]:
+    """Every indicator, in the order of tables: by theme, then by its place in it; as an edition defines it."""
+    known = registry() if edition is None else defined_for(edition)
+    return tuple(sorted(known.values(), key=lambda i: (THEMES.index(i.theme), i.order, i.id)))
 
 
 def indicator(indicator_id: str) -> Indicator:
@@ -79,7 +126,24 @@ def refuse_incomplete(declared: object, name: str) -> Indicator:
     example = declared.example
     if not example.rows or not example.arithmetic:
         raise _incomplete(name, "a worked example with rows and its arithmetic in words", "none")
+    _refuse_earlier(declared, name)
     return declared
+
+
+def _refuse_earlier(declared: Indicator, name: str) -> None:
+    """Refuse earlier definitions that are of something else, or do not have a lower version each."""
+    versions = [declared.version, *(one.version for one in declared.earlier)]
+    if versions != sorted(set(versions), reverse=True):
+        raise _incomplete(
+            name,
+            "earlier definitions, the newest first, each with a lower version",
+            listed(map(str, versions)),
+        )
+    for one in declared.earlier:
+        if (one.id, one.unit) != (declared.id, declared.unit):
+            raise _incomplete(
+                name, f"earlier definitions of {declared.id} in {declared.unit}", f"{one.id} in {one.unit}"
+            )
 
 
 def _declared(name: str) -> Indicator:

@@ -62,6 +62,8 @@ class IndicatorValue:
     notebook, cell : str
         Name of the notebook and identifier of its cell that computed the value; empty if none did. They
         do not make one value differ from another.
+    version : int
+        Version of the indicator's definition.
     edition : str
         Where a value is not the edition's own: the edition that it is from, such as "2023-1", or that edition
         with some tables exchanged, such as "2023-1[migrant_stock=rev2024]". Empty for the edition's own
@@ -81,6 +83,7 @@ class IndicatorValue:
     notebook: str = field(default="", compare=False)
     cell: str = field(default="", compare=False)
     edition: str = ""
+    version: int = 1
 
     @property
     def key(self) -> Key:
