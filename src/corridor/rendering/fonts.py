@@ -7,6 +7,7 @@ under a name of their own, as the fonts' licence asks of a changed font, with th
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import hashlib
 import io
@@ -265,11 +266,31 @@ def _chart_source(name: str, points: frozenset[int]) -> Path:
     return folder / name
 
 
+def _kept_face(name: str, points: frozenset[int]) -> bytes:
+    """Glyphs of a chart, cut once: the same few hundred sets come back with every build.
+
+    A kept file begins with the hash of what follows, so that a damaged one is noticed and cut again.
+    """
+    key = hashlib.sha256(repr((name, sorted(points))).encode()).hexdigest()
+    path = _cache() / f"glyphs-{_fingerprint()}" / key
+    with contextlib.suppress(OSError):
+        content = path.read_bytes()
+        if hashlib.sha256(content[32:]).digest() == content[:32]:
+            return content[32:]
+    data = _subset(_chart_source(name, points), sorted(points), CHART_FEATURES, "woff2")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(hashlib.sha256(data).digest() + data)
+        Path(file.name).replace(path)
+    return data
+
+
 @functools.lru_cache(maxsize=512)
 def _font_face(face: tuple[int, str], glyphs: frozenset[str]) -> str:
     weight, style = face
     points = frozenset(ord(glyph) for glyph in glyphs)
-    data = _subset(_chart_source(FACES[face], points), sorted(points), CHART_FEATURES, "woff2")
+    data = _kept_face(FACES[face], points)
     address = "data:font/woff2;base64," + base64.b64encode(data).decode("ascii")
     return (
         f'@font-face{{font-family:"{PRINT_FAMILY}";font-weight:{weight};font-style:{style};'

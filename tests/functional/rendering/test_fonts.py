@@ -7,6 +7,7 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -90,7 +91,34 @@ def test_charts_may_be_embedded_side_by_side(tmp_path: Path, monkeypatch: pytest
     with ThreadPoolExecutor(max_workers=4) as pool:
         made = list(pool.map(fonts.embed_svg_fonts, [CHART.replace("Japan", f"Japan{n}") for n in range(4)]))
     assert all("@font-face" in svg for svg in made)
-    assert [path.name.split("-")[0] for path in (tmp_path / "fonts").iterdir()] == ["charts"]
+    assert sorted(path.name.split("-")[0] for path in (tmp_path / "fonts").iterdir()) == ["charts", "glyphs"]
+
+
+def test_glyphs_are_cut_once_and_again_when_what_is_kept_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = fonts.embed_svg_fonts(CHART)
+    cut: list[Path] = []
+    subset = fonts._subset
+
+    def counted(source: Path, *options: Any) -> bytes:
+        cut.append(source)
+        return subset(source, *options)
+
+    def again() -> int:
+        cut.clear()
+        fonts._font_face.cache_clear()
+        assert fonts.embed_svg_fonts(CHART) == once
+        return len(cut)
+
+    monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path))
+    monkeypatch.setattr(fonts, "_subset", counted)
+    assert again() > 0
+    assert again() == 0
+    for path in tmp_path.glob("fonts/glyphs-*/*"):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert 0 < again() < len(fonts.FACES)
+    assert again() == 0
 
 
 def test_rare_characters_are_found_in_the_whole_font() -> None:
