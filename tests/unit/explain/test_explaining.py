@@ -11,6 +11,8 @@ from corridor.errors import ConfigurationError, UsageError, VerificationError
 from corridor.explaining import looking_up, other_vintages, telling
 from corridor.explaining.built import Built
 from corridor.project import Project
+from corridor.publishing.notices import inserted
+from corridor.publishing.register import Publication, write_register
 
 CASES = "JPN/emigrants_by_destination/USA/2024"
 
@@ -227,6 +229,23 @@ def test_data_that_are_others_now_do_not_hide_the_rest(project, site, tmp_path, 
     assert "not the file that the figure was computed from" in found["inputs"][0]["fault"]
     assert found["value"]
     assert found["appears"]
+
+
+def test_a_corrected_edition_says_so_and_its_pages_are_read_without_the_notice(explain, site, project):
+    page = site / "editions" / EDITION / "briefs" / "jpn" / "index.html"
+    before = explain(STOCK).as_json()
+    page.write_bytes(inserted(page.read_bytes(), "<p>Corrected: see another edition.</p>\n"))
+    entries = [
+        Publication(EDITION, "2026-07-01", "0" * 64),
+        Publication(f"{EDITION}.1", "2026-08-01", "1" * 64, EDITION),
+    ]
+    write_register({one.edition: one for one in entries}, site)
+    found = explain(STOCK)
+    assert found.as_json() == {**before, "corrected_by": "2026-1.1"}
+    assert text(found).startswith("Edition 2026-1 was corrected: 2026-1.1 stands in its place.")
+    page.write_bytes(page.read_bytes().replace(b"Nothing else", b"Something else"))
+    with pytest.raises(VerificationError):
+        explain(STOCK)
 
 
 # --- other vintages ---
