@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import subprocess
+import sys
 
 import pytest
 from explained_site import BEFORE, BOTH, EDITION, STOCK, write_manifest
@@ -300,3 +302,10 @@ def test_vintages_are_exchanged_for_each_source_that_is_pinned(project, site, re
     ]
     assert [(one.source, one.vintage.id) for one in found] == expected
     assert all(a.path != b.path for a, b in itertools.combinations(found, 2))
+
+
+def test_nothing_that_computes_is_loaded():
+    heavy = ("pandas", "numpy", "altair", "great_expectations", "jinja2")
+    code = f"import sys, corridor.explaining.looking_up; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
