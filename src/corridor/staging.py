@@ -152,7 +152,9 @@ def _write_data(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     values.write_csv(folder / traces.TABLE)
-    traces.write_trace(traces.trace_of(values, in_order(context.edition), context.sources), folder / traces.NAME)
+    traces.write_trace(
+        traces.trace_of(values, in_order(context.edition), context.sources), folder / traces.NAME
+    )
     if statements:
         write_statements(statements, folder / "statements.csv")
     (folder / "charts").mkdir(exist_ok=True)
