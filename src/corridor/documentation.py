@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor import errors, staging
+from corridor.data_package import INDICATOR_FIELDS
 from corridor.errors import ConfigurationError, CorridorError, listed, suggestion
 from corridor.project import Project
 from corridor.rendering import constructs
@@ -238,7 +239,7 @@ def columns() -> str:
     str
         Markdown table.
     """
-    rows = [(f"`{name}`", kind, escaped(meaning)) for name, kind, meaning in staging.INDICATOR_FIELDS]
+    rows = [(f"`{name}`", kind, escaped(meaning)) for name, kind, meaning in INDICATOR_FIELDS]
     return _table(("column", "type", "meaning"), rows, (14, 10, 50))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +13,12 @@ from typing import Any
 from corridor.check_reports import CheckReport, CheckResult
 from corridor.formats import joined
 from corridor.indicators import Indicator, IndicatorValue, Input, definition, in_order
+from corridor.indicators.base.sets import number
 from corridor.ledger import Figure, Quoted
 from corridor.sources import Source
+
+# Columns of the table of a page's figures.
+TABLE = ("id", "text", "value", "unit", "economy", "indicator", "counterpart", "year", "formula", "sources")
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,18 @@ class PageLedger:
             for record in self.records()
         ]
         path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+
+    def write_table(self, path: Path) -> None:
+        """Write the figures as a table, one row each in the order of the page: `figures.csv`, carried by the PDF."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(TABLE)
+        for record in self.records():
+            used = "+".join(f"{one['source']} {one['vintage']}".strip() for one in record["inputs"])
+            value = "" if record["value"] is None else number(record["value"])
+            row = record | {"value": value, "year": "" if record["year"] is None else record["year"]}
+            writer.writerow([*(row[name] for name in TABLE[:-1]), used])
+        path.write_bytes(text.getvalue().encode())
 
     def _record(self, figure: Figure) -> dict[str, Any]:
         first = figure.values[0]

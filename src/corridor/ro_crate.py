@@ -16,6 +16,7 @@ from corridor import __version__
 from corridor.economies import all_economies
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError
+from corridor.licences import LICENCE, address
 from corridor.manifest import NAME as MANIFEST
 from corridor.manifest import EngineUsed, digest, write_json
 from corridor.project import Project
@@ -24,8 +25,8 @@ from corridor.sources import Source
 
 NAME = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.2"
-_LICENCE = "CC BY 4.0"
 _FORMATS = {
+    ".bib": "application/x-bibtex",
     ".csv": "text/csv",
     ".html": "text/html",
     ".ipynb": "application/x-ipynb+json",
@@ -34,7 +35,6 @@ _FORMATS = {
 }
 # Files of a format above that a reader has no use for by themselves.
 _SUPPORTING = ("*.vl.json", "site_libs/**/*")
-_CREATIVE_COMMONS = re.compile(r"CC (BY(?:-[A-Z]{2})*) (\d\.\d)( IGO)?")
 _NAMES = {
     "index.html": "The edition’s first page",
     MANIFEST: "Manifest: hashes of all inputs and of everything published",
@@ -42,6 +42,8 @@ _NAMES = {
     "changes/index.html": "What changed since the edition before, and why",
     "changes/ledger.json": "Changes, where the figures come from",
     "changes/reasons.json": "Figures that only one of two editions has, with the reason",
+    "data/citation.bib": "How to cite the edition and its reports, BibTeX",
+    "data/citation.json": "How to cite the edition and its reports, CSL-JSON",
     "data/datapackage.json": "Frictionless Data Package of the downloads",
     "data/index.html": "Data of the edition",
     "data/indicators.csv": "All values of all indicators",
@@ -119,7 +121,7 @@ def _root(edition: Edition, files: Iterable[Entity], cited: Iterable[Entity]) ->
         "version": edition.id,
         "identifier": f"urn:corridor:edition:{edition.id}",
         "inLanguage": "en",
-        "license": {"@id": _licence_id(_LICENCE)},
+        "license": {"@id": _licence_id(LICENCE)},
         "publisher": {"@id": "#publisher"},
         "spatialCoverage": {"@id": f"#{edition.region.id}"},
         "creditText": f"Corridor, {edition.title}, edition {edition.id}, {edition.published.isoformat()}.",
@@ -223,14 +225,14 @@ def _publisher_id(source: Source) -> str:
 
 
 def _licences(sources: Iterable[Source]) -> list[Entity]:
-    terms = sorted({_LICENCE, *(source.licence for source in sources)})
+    terms = sorted({LICENCE, *(source.licence for source in sources)})
     return [
         {
             "@id": _licence_id(name),
             "@type": "CreativeWork",
             "name": name,
             "description": "Terms of the text and charts of the edition, and of sources that name them."
-            if name == _LICENCE
+            if name == LICENCE
             else "Terms of a source, as its publisher states them.",
         }
         for name in terms
@@ -239,12 +241,7 @@ def _licences(sources: Iterable[Source]) -> list[Entity]:
 
 def _licence_id(name: str) -> str:
     """Address of a Creative Commons licence; an identifier within the crate for other terms."""
-    known = _CREATIVE_COMMONS.fullmatch(name)
-    if known is None:
-        return f"#terms-{_slug(name)}"
-    kind, version, intergovernmental = known.groups()
-    ported = "igo/" if intergovernmental else ""
-    return f"https://creativecommons.org/licenses/{kind.lower()}/{version}/{ported}"
+    return address(name) or f"#terms-{_slug(name)}"
 
 
 def _software(engine: EngineUsed) -> list[Entity]:

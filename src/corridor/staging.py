@@ -11,10 +11,12 @@ from typing import Any
 import yaml
 
 from corridor import charts as drawing
-from corridor import traces
+from corridor import data_package, traces
+from corridor.citations import reports_of, write_citations
 from corridor.errors import ConfigurationError
 from corridor.formats import date
 from corridor.indicators import IndicatorSet, in_order
+from corridor.linked_data import stage_linked_data
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
 from corridor.rendering import notebook_pages
@@ -22,9 +24,9 @@ from corridor.rendering.fonts import embed_svg_fonts, lay
 from corridor.rendering.pages import Page
 from corridor.reports.content import Charts
 from corridor.reports.context import Context
-from corridor.reports.notes import citation_key, source_entry
+from corridor.reports.notes import citation_key
 from corridor.sources import Source
-from corridor.statements import FIELDS, VERDICTS, StatementResult, write_statements
+from corridor.statements import StatementResult, write_statements
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ def stage(
     for notebook in notebooks:
         notebook_pages.lay(notebook, folder / "notebooks")
     _write_data(context, folder / "data", values, pages, statements)
+    reports = reports_of(context, [staged.page.path for staged in pages])
+    write_citations(context, reports, folder / "data")
+    used = {staged.page.path: staged.page.ledger.sources() for staged in pages}
+    stage_linked_data(context, reports, used, folder)
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
     write_json(folder / "sources.json", bibliography)
@@ -127,6 +133,7 @@ def _write_page(folder: Path, staged: StagedPage) -> None:
     (folder / staged.page.path).write_text(staged.page.text, encoding="utf-8")
     if staged.with_ledger:
         staged.page.ledger.write(place / "ledger.json")
+        staged.page.ledger.write_table(place / "figures.csv")
     for name, block in staged.charts.items():
         charts = place / "charts"
         charts.mkdir(exist_ok=True)
@@ -151,101 +158,11 @@ def _write_data(
     if statements:
         write_statements(statements, folder / "statements.csv")
     (folder / "charts").mkdir(exist_ok=True)
-    names = []
     for staged in pages:
         for name, block in staged.charts.items():
-            file = f"{staged.chart_prefix}-{name}.csv"
-            block.chart.data.to_csv(folder / "charts" / file, index=False, lineterminator="\n")
-            names.append(file)
-    write_json(
-        folder / "datapackage.json", _data_package(context, sorted(names), statements=bool(statements))
-    )
-
-
-INDICATOR_FIELDS = (
-    ("economy", "string", "ISO 3166-1 alpha-3 code of the economy, or a region's identifier"),
-    ("indicator", "string", "Identifier of the indicator"),
-    (
-        "counterpart",
-        "string",
-        "ISO 3166-1 alpha-3 code of the other economy of a corridor; empty where there is none",
-    ),
-    ("year", "integer", "Year"),
-    ("value", "number", "Unrounded value; empty where it is missing"),
-    (
-        "unit",
-        "string",
-        "Unit of the value; that of a category is a code: icrmw_status is 0 for no action, 1 for signatory, 2 for "
-        "state party",
-    ),
-    ("status", "string", "observed, estimated, projected or missing"),
-    ("source", "string", "Sources, joined by +"),
-    ("vintage", "string", "Vintages of the sources, joined by +"),
-)
-
-
-def _statements_resource() -> dict[str, Any]:
-    """Describe `statements.csv`."""
-    fields: list[dict[str, Any]] = [{"name": n, "type": t, "description": d} for n, t, d in FIELDS]
-    fields[[name for name, _, _ in FIELDS].index("verdict")]["constraints"] = {"enum": list(VERDICTS)}
-    return {
-        "name": "statements",
-        "path": "statements.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "profile": "tabular-data-resource",
-        "schema": {
-            "fields": fields,
-            "missingValues": [""],
-            "primaryKey": ["statement", "time", "vintages", "place", "year"],
-        },
-    }
-
-
-def _data_package(context: Context, charts: Sequence[str], *, statements: bool = False) -> dict[str, Any]:
-    """Describe the downloads as a Frictionless Data Package."""
-    edition = context.edition
-    fields = [{"name": n, "type": t, "description": d} for n, t, d in INDICATOR_FIELDS]
-    fields[6]["constraints"] = {"enum": ["observed", "estimated", "projected", "missing"]}  # type: ignore[assignment]
-    indicators = {
-        "name": "indicators",
-        "path": "indicators.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "profile": "tabular-data-resource",
-        "schema": {
-            "fields": fields,
-            "missingValues": [""],
-            "primaryKey": ["economy", "indicator", "counterpart", "year"],
-        },
-    }
-    return {
-        "profile": "data-package",
-        "name": f"corridor-{edition.id}",
-        "title": f"{edition.title}, edition {edition.id}",
-        "version": edition.id,
-        "created": f"{edition.published.isoformat()}T00:00:00Z",
-        "sources": [
-            {"title": entry.title, "path": entry.link}
-            for entry in (source_entry(context, source) for source in sorted(edition.vintages))
-        ],
-        "resources": [
-            indicators,
-            *([_statements_resource()] if statements else []),
-            *(
-                {
-                    "name": name.removesuffix(".csv").lower().replace("_", "-"),
-                    "path": f"charts/{name}",
-                    "format": "csv",
-                    "mediatype": "text/csv",
-                    "encoding": "utf-8",
-                }
-                for name in charts
-            ),
-        ],
-    }
+            file = folder / "charts" / f"{staged.chart_prefix}-{name}.csv"
+            block.chart.data.to_csv(file, index=False, lineterminator="\n")
+    write_json(folder / data_package.NAME, data_package.describe(context, folder))
 
 
 def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:

@@ -275,6 +275,55 @@ local function keep_out(meta)
   end
 end
 
+-- files that go along with a page ---------------------------------------------------------------------------
+
+-- Folder of the page, as this filter finds it and as a printed document names it, and the project's folder.
+local function places(meta)
+  if quarto and quarto.doc then
+    return pandoc.path.directory(quarto.doc.input_file), "", quarto.project.directory
+  end
+  local dir = meta.engine and pandoc.utils.stringify(meta.engine["page-dir"]) or "."
+  return dir, dir == "." and "/" or "/" .. dir .. "/", "."
+end
+
+local function content_of(path)
+  local file = io.open(path, "r")
+  if not file then return end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+-- What machines read of the page, in its head; the embedded engine's page template has a place for it.
+local function linked_data(meta)
+  if not (html and quarto and quarto.doc and quarto.project.directory) then return end
+  local folder, _, root = places(meta)
+  local own = pandoc.path.make_relative(folder, root)
+  local text = content_of(pandoc.path.join({ root, "linked-data", own, "index.json" }))
+  local first = pandoc.path.filename(quarto.doc.input_file) == "index.qmd"
+  if text and first then
+    quarto.doc.include_text("in-header", '<script type="application/ld+json">' .. text:gsub("%s+$", "") .. "</script>")
+  end
+end
+
+-- What a printed document carries along, so that it stays traceable wherever it is sent.
+local CARRIED = {
+  { "figures.csv", "text/csv", "data", "The figures of this document, one row each" },
+  { "ledger.json", "application/json", "supplement", "What each figure rests on: rows, vintages, checks, notebook" },
+}
+
+local function carry(doc)
+  local folder, named = places(doc.meta)
+  for at = #CARRIED, 1, -1 do
+    local name, kind, relation, told = table.unpack(CARRIED[at])
+    if content_of(pandoc.path.join({ folder, name })) then
+      doc.blocks:insert(1, raw('#pdf.attach("/' .. name .. '", read("' .. named .. name .. '", encoding: none), relationship: "'
+        .. relation .. '", mime-type: "' .. kind .. '", description: "' .. told .. '")'))
+    end
+  end
+  return doc
+end
+
 if html and quarto and quarto.doc then
   quarto.doc.add_html_dependency({
     name = "corridor",
@@ -285,6 +334,7 @@ end
 
 local filters = {
   { Meta = keep_out },
+  { Meta = linked_data },
   { traverse = "topdown", Link = any_link },
   { traverse = "topdown", Div = division },
 }
@@ -292,5 +342,6 @@ if typst then
   table.insert(filters, 1, { Pandoc = grid })
   table.insert(filters, 1, NOTES)
   table.insert(filters, { Image = sized, Math = formula })
+  table.insert(filters, { Pandoc = carry })
 end
 return filters

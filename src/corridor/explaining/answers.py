@@ -107,6 +107,8 @@ class Value:
         Where it appears.
     otherwise : tuple of Otherwise
         What it would be with other vintages.
+    corrected_by : str
+        The edition that stands in the place of this one; empty if it was not corrected.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Value:
     computed: Computed | None
     appears: tuple[Place, ...]
     otherwise: tuple[Otherwise, ...]
+    corrected_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as plain data."""
@@ -133,6 +136,7 @@ class Value:
             "kind": "value",
             "id": self.id,
             "edition": self.edition,
+            "corrected_by": self.corrected_by,
             "value": traced.value,
             "unit": traced.unit,
             "status": traced.status,
@@ -183,12 +187,15 @@ class Derived:
         The numbers; several where the same values were used for more than one.
     parts : tuple of Value
         The values.
+    corrected_by : str
+        The edition that stands in the place of this one; empty if it was not corrected.
     """
 
     id: str
     edition: str
     numbers: tuple[Number, ...]
     parts: tuple[Value, ...]
+    corrected_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as plain data."""
@@ -196,6 +203,7 @@ class Derived:
             "kind": "derived",
             "id": self.id,
             "edition": self.edition,
+            "corrected_by": self.corrected_by,
             "numbers": [one.as_json() for one in self.numbers],
             "parts": [one.as_json() for one in self.parts],
         }
@@ -217,6 +225,8 @@ class Quoted:
         Key of the publication in the bibliography; publisher, title and year.
     appears : tuple of Place
         Where it appears.
+    corrected_by : str
+        The edition that stands in the place of this one; empty if it was not corrected.
     """
 
     id: str
@@ -227,6 +237,7 @@ class Quoted:
     reference: str
     citation: str
     appears: tuple[Place, ...]
+    corrected_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as plain data."""

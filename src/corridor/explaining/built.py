@@ -12,6 +12,8 @@ from typing import Any
 from corridor import traces
 from corridor.errors import ConfigurationError, VerificationError, listed
 from corridor.manifest import NAME, read_manifest
+from corridor.publishing.notices import without
+from corridor.publishing.register import read_register, successors
 
 PAGE = "index.html"
 
@@ -66,8 +68,12 @@ class Built:
         """
         path = self.folder / name
         content = path.read_bytes() if path.is_file() else None
-        found = "no file" if content is None else f"sha256 {hashlib.sha256(content).hexdigest()}"
+        found = "no file" if content is None else _digest(content)
         expected = f"sha256 {self.files[name]}" if name in self.files else "a file that the manifest lists"
+        if content is not None and found != expected and path.suffix == ".html":
+            # A corrected edition's pages bear a notice, without which they are what was built.
+            content = without(content)
+            found = _digest(content)
         if content is None or found != expected:
             raise VerificationError(
                 f"Edition {self.edition} is not as it was built: {name} differs from the manifest.",
@@ -77,6 +83,12 @@ class Built:
                 todo=f"Build the edition again: corridor build {self.edition}.",
             )
         return content
+
+    @cached_property
+    def corrected_by(self) -> str:
+        """Edition that stands in the place of this one; empty if it was not corrected."""
+        chain = successors(read_register(self.site), self.edition)
+        return chain[-1].edition if chain else ""
 
     @cached_property
     def trace(self) -> traces.Trace:
@@ -135,3 +147,7 @@ class Built:
 
     def _name(self, file: str) -> str:
         return f"{self.site.name}/editions/{self.edition}/{file}".rstrip("/")
+
+
+def _digest(content: bytes) -> str:
+    return f"sha256 {hashlib.sha256(content).hexdigest()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,8 @@ def explain(
     chosen = edition or asked.edition or newest(project)
     if chosen not in list_editions(project):
         read_edition(project, chosen)  # says which editions there are
-    return _Answering(project, Built(site, chosen), limit).about(asked)
+    built = Built(site, chosen)
+    return replace(_Answering(project, built, limit).about(asked), corrected_by=built.corrected_by)
 
 
 class _Answering:

@@ -24,6 +24,9 @@ def lines(explanation: Explanation) -> Iterator[str]:
     str
         One line; headings of parts have no indent.
     """
+    if explanation.corrected_by:
+        yield f"Edition {explanation.edition} was corrected: {explanation.corrected_by} stands in its place."
+        yield ""
     if isinstance(explanation, Value):
         yield from _value(explanation)
     elif isinstance(explanation, Derived):

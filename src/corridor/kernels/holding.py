@@ -32,6 +32,21 @@ def import_libraries() -> None:
         import_module(name)
 
 
+def rehearse() -> None:
+    """Use once what builds something at first use: schemas, charts, the font's widths, tables as text."""
+    from corridor import charts  # noqa: PLC0415
+
+    nbformat, pandas = import_module("nbformat"), import_module("pandas")
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]))
+    for name in charts.__all__:
+        getattr(charts, name)
+    one = {"year": 2020, "series": "a", "value": 1.0, "status": "estimated"}
+    frame = pandas.DataFrame([one, one | {"year": 2024}])
+    charts.stocks("rehearsal", frame)
+    repr(frame)
+    frame.to_html()
+
+
 def read_ahead(project: Project, edition_id: str) -> None:
     """Read and hold the tables of an edition, without asking for verdicts on them.
 

@@ -233,6 +233,7 @@ def main() -> NoReturn:
     holding = import_module("corridor.kernels.holding")
     with shell.as_in_a_cell():
         holding.import_libraries()
+        holding.rehearse()
     drawing = import_module("corridor.kernels.drawing")
     drawers = drawing.Drawers(max(1, int(jobs) // 2), control)
     warm = Warm(control, Project(Path(root)), drawers, int(jobs))

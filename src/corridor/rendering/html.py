@@ -48,6 +48,9 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         "title-prefix": _prefix(website, page),
         "navigation": _navigation(website.get("navbar") or {}, page),
     }
+    described = staged.root / "linked-data" / page.folder / "index.json"
+    if described.is_file() and page.path.endswith("index.qmd"):
+        facts["linked-data"] = described.read_text(encoding="utf-8").strip()
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
     return {key: value for key, value in facts.items() if value or key == "root"}

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import subprocess
+import sys
 
 import pytest
 from explained_site import BEFORE, BOTH, EDITION, STOCK, write_manifest
@@ -11,6 +13,8 @@ from corridor.errors import ConfigurationError, UsageError, VerificationError
 from corridor.explaining import looking_up, other_vintages, telling
 from corridor.explaining.built import Built
 from corridor.project import Project
+from corridor.publishing.notices import inserted
+from corridor.publishing.register import Publication, write_register
 
 CASES = "JPN/emigrants_by_destination/USA/2024"
 
@@ -229,6 +233,23 @@ def test_data_that_are_others_now_do_not_hide_the_rest(project, site, tmp_path, 
     assert found["appears"]
 
 
+def test_a_corrected_edition_says_so_and_its_pages_are_read_without_the_notice(explain, site, project):
+    page = site / "editions" / EDITION / "briefs" / "jpn" / "index.html"
+    before = explain(STOCK).as_json()
+    page.write_bytes(inserted(page.read_bytes(), "<p>Corrected: see another edition.</p>\n"))
+    entries = [
+        Publication(EDITION, "2026-07-01", "0" * 64),
+        Publication(f"{EDITION}.1", "2026-08-01", "1" * 64, EDITION),
+    ]
+    write_register({one.edition: one for one in entries}, site)
+    found = explain(STOCK)
+    assert found.as_json() == {**before, "corrected_by": "2026-1.1"}
+    assert text(found).startswith("Edition 2026-1 was corrected: 2026-1.1 stands in its place.")
+    page.write_bytes(page.read_bytes().replace(b"Nothing else", b"Something else"))
+    with pytest.raises(VerificationError):
+        explain(STOCK)
+
+
 # --- other vintages ---
 
 
@@ -281,3 +302,10 @@ def test_vintages_are_exchanged_for_each_source_that_is_pinned(project, site, re
     ]
     assert [(one.source, one.vintage.id) for one in found] == expected
     assert all(a.path != b.path for a, b in itertools.combinations(found, 2))
+
+
+def test_nothing_that_computes_is_loaded():
+    heavy = ("pandas", "numpy", "altair", "great_expectations", "jinja2")
+    code = f"import sys, corridor.explaining.looking_up; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
