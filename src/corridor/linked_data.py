@@ -52,7 +52,7 @@ def stage_linked_data(
     if PurePosixPath("data/index.qmd") in pages:
         made["data"] = _dataset(context)
     for place, entity in made.items():
-        path = folder / FOLDER / place / "index.json"
+        path = folder / FOLDER / place / "index.jsonld"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_text(entity), encoding="utf-8")
 

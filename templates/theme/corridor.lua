@@ -299,7 +299,7 @@ local function linked_data(meta)
   if not (html and quarto and quarto.doc and quarto.project.directory) then return end
   local folder, _, root = places(meta)
   local own = pandoc.path.make_relative(folder, root)
-  local text = content_of(pandoc.path.join({ root, "linked-data", own, "index.json" }))
+  local text = content_of(pandoc.path.join({ root, "linked-data", own, "index.jsonld" }))
   local first = pandoc.path.filename(quarto.doc.input_file) == "index.qmd"
   if text and first then
     quarto.doc.include_text("in-header", '<script type="application/ld+json">' .. text:gsub("%s+$", "") .. "</script>")

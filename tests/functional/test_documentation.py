@@ -17,6 +17,7 @@ import yaml
 from typer.main import get_command
 
 from corridor import cli, documentation, errors, figure_diff, pipeline
+from corridor.editions import read_edition
 from corridor.errors import ConfigurationError
 from corridor.project import Project
 from corridor.rendering import constructs
@@ -264,9 +265,19 @@ def test_every_file_named_is_there(path):
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
+def test_the_correction_shown_is_one(copy):
+    (block,) = [block for _, block in blocks("yaml") if "corrects" in block]
+    folder = copy.reports / "editions"
+    lines = (folder / "2026-1.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("id:", "published:", "previous:"))]
+    (folder / "2026-1.1.yml").write_text(block + "".join(kept), encoding="utf-8")
+    assert read_edition(copy, "2026-1.1").corrects == "2026-1"
+
+
 def test_the_configuration_shown_has_keys_that_are_known(copy):
     """The lines a team changes first, laid over the project's configuration."""
-    shown = [yaml.safe_load(block) for _, block in blocks("yaml")]
+    all_shown = [yaml.safe_load(block) for _, block in blocks("yaml")]
+    shown = [block for block in all_shown if "corrects" not in block]
     assert len(shown) == 2
     path = copy.root / "_quarto.yml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))

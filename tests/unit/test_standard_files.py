@@ -121,7 +121,7 @@ def staged(context, folder: Path) -> dict[str, dict]:
     (folder / "briefs/jpn/index.qmd").write_text("---\nformat:\n  typst:\n    output-file: brief.pdf\n---\n")
     used = dict.fromkeys(PAGES, (("migrant_stock", "rev2024"), ("population", "wpp2022")))
     linked_data.stage_linked_data(context, citations.reports_of(context, PAGES), used, folder)
-    found = sorted((folder / "linked-data").rglob("*.json"))
+    found = sorted((folder / "linked-data").rglob("*.jsonld"))
     return {
         path.parent.relative_to(folder / "linked-data").as_posix(): json.loads(path.read_text())
         for path in found
@@ -157,7 +157,7 @@ def test_nothing_in_a_description_can_end_its_script(context, tmp_path):
         context, edition=replace(context.edition, title="</script><script>alert(1)</script> & more")
     )
     found = staged(odd, tmp_path)
-    text = (tmp_path / "linked-data" / "index.json").read_text(encoding="utf-8")
+    text = (tmp_path / "linked-data" / "index.jsonld").read_text(encoding="utf-8")
     assert "<" not in text
     assert found["."]["name"].startswith("</script>")
 

@@ -14,7 +14,7 @@ from corridor.changes_mixes import Side
 from corridor.check_modules import checks_of
 from corridor.checks import CheckedDataset, check, examine
 from corridor.editions import read_edition
-from corridor.errors import ConfigurationError
+from corridor.errors import ConfigurationError, CorridorError
 from corridor.explaining.built import Built
 from corridor.explaining.other_vintages import Exchange, exchanges, head_of
 from corridor.indicators import IndicatorValue, Tables, load_tables
@@ -38,8 +38,9 @@ def prepare(project: Project, built: Built) -> int:
         How many vintages were exchanged.
     """
     missing = [one for one in exchanges(project, built) if not one.path.is_file()]
-    # What cannot be kept is computed when it is asked for: nothing that the edition consists of is lacking.
-    with suppress(OSError):
+    # What cannot be kept, or not be computed because a data check fails, is asked for again when it is wanted:
+    # nothing that the edition consists of is lacking.
+    with suppress(OSError, CorridorError):
         keep(project, built.edition, missing)
     return len(missing)
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corridor.errors import CorridorError
 from corridor.explaining.built import Built
 from corridor.project import Project
 from corridor.sources import Vintage, list_sources, read_source
@@ -117,12 +118,20 @@ def otherwise(project: Project, built: Built, figure: Traced) -> list[Otherwise]
     if missing:
         from corridor.explaining.exchanging import keep  # noqa: PLC0415 - loads pandas and all indicators
 
-        keep(project, built.edition, missing)
+        try:
+            keep(project, built.edition, missing)
+        except CorridorError as error:
+            why = f"It cannot be computed: {error.message}"
+            return [Otherwise(*_named(one), None, why) for one in wanted]
     return [_compared(built, figure, one) for one in wanted]
 
 
+def _named(exchange: Exchange) -> tuple[str, str, str, str]:
+    return exchange.source, exchange.vintage.id, exchange.vintage.title, exchange.vintage.label
+
+
 def _compared(built: Built, figure: Traced, exchange: Exchange) -> Otherwise:
-    names = (exchange.source, exchange.vintage.id, exchange.vintage.title, exchange.vintage.label)
+    names = _named(exchange)
     content = exchange.path.read_text(encoding="utf-8")
     head, _, table = content.partition("\n")
     reason = json.loads(head)["reason"]

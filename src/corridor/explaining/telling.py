@@ -131,7 +131,12 @@ def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _computed(one: Value) -> Iterator[str]:
     yield from ("", "Computed by")
     if one.computed is None:
-        yield "  No notebook of the edition at hand."
+        own = one.traced.notebook
+        yield (
+            f"  notebook {own}, which is not at hand"
+            if own
+            else "  the report that shows it, by the indicator's own function"
+        )
         return
     yield f"  notebook {one.computed.notebook}, cell {one.computed.cell}: {one.computed.file}"
     yield from (f"    | {line}" for line in one.computed.source.splitlines())

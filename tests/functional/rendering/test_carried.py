@@ -41,7 +41,7 @@ def rendered(engine: Engine, folder: Path, *, carried: bool) -> Path:
         (page / "ledger.json").write_text(LEDGER, encoding="utf-8")
         described = project / "linked-data" / "briefs" / "jpn"
         described.mkdir(parents=True)
-        (described / "index.json").write_text(LINKED, encoding="utf-8")
+        (described / "index.jsonld").write_text(LINKED, encoding="utf-8")
     out = folder / "site"
     engine.render(project, out, formats=frozenset({"html", "pdf"}), published=PUBLISHED)
     return out

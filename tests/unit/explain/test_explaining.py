@@ -9,8 +9,8 @@ import pytest
 from explained_site import BEFORE, BOTH, EDITION, STOCK, write_manifest
 
 from corridor.anchors import derived_anchor
-from corridor.errors import ConfigurationError, UsageError, VerificationError
-from corridor.explaining import looking_up, other_vintages, telling
+from corridor.errors import CheckError, ConfigurationError, UsageError, VerificationError
+from corridor.explaining import exchanging, looking_up, other_vintages, telling
 from corridor.explaining.built import Built
 from corridor.project import Project
 from corridor.publishing.notices import inserted
@@ -290,6 +290,27 @@ def test_what_the_figure_would_be_with_another_vintage(project, site, real, tmp_
     assert line in text_kept
     path.write_text(text_kept.replace(line, "\nJPN,immigrant_stock,,2020,7.0,"), encoding="utf-8")
     assert other_vintages.otherwise(project, built, old)[0].value == 7.0
+
+
+def test_where_a_check_fails_the_answer_lacks_only_the_other_vintages(project, site, tmp_path, monkeypatch):
+    built = Built(site, EDITION)
+
+    def here(*_):
+        vintage = looking_up.read_source(project, "migrant_stock").vintages["rev2020"]
+        return [other_vintages.Exchange("migrant_stock", vintage, tmp_path / "none.csv")]
+
+    def failing(*_):
+        raise CheckError("A critical data check failed: keys.")
+
+    monkeypatch.setattr(other_vintages, "exchanges", here)
+    monkeypatch.setattr(exchanging, "exchanges", here)
+    monkeypatch.setattr(exchanging, "keep", failing)
+    (found,) = other_vintages.otherwise(
+        project, built, built.trace.find("JPN", "immigrant_stock", "", "2020")
+    )
+    assert found.value is None
+    assert found.reason == "It cannot be computed: A critical data check failed: keys."
+    assert exchanging.prepare(project, built) == 1, "and a build goes on"
 
 
 def test_vintages_are_exchanged_for_each_source_that_is_pinned(project, site, real):
