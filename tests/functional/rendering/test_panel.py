@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from staged_samples import ROOT, lay_frame
+from staged_samples import PUBLISHED, ROOT, lay_frame
 
 from corridor.check_reports import CheckReport, CheckResult
 from corridor.indicators import IndicatorSet, IndicatorValue, Input
 from corridor.ledger import Ledger, derive
 from corridor.page_ledger import guards_of
 from corridor.project import Project
+from corridor.rendering.embedded import EmbeddedEngine
 from corridor.rendering.pages import Writer
 from corridor.sources import read_source
 
@@ -102,9 +103,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     lay_frame(project)
     (project / "page.qmd").write_text(stage(project), encoding="utf-8")
     shutil.rmtree(project / "own")
-    from conftest import run
-
-    run(project, folder / "site", "html")
+    EmbeddedEngine().render(project, folder / "site", formats=frozenset({"html"}), published=PUBLISHED)
     path = folder / "site" / "page.html"
     path.write_text(path.read_text(encoding="utf-8").replace("</body>", f"{DRIVER}</body>"), encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="corridor-browser-") as profile:
