@@ -180,6 +180,18 @@ def test_nothing_is_built_over_a_published_edition(published, site, corridor):
     assert tree(site) == before
 
 
+def test_building_all_passes_over_what_is_published(published, site, corridor, monkeypatch):
+    project, _ = published
+    built = []
+    monkeypatch.setattr(
+        pipeline, "build", lambda _, edition, **options: built.append(edition) or options["out"]
+    )
+    code, out, _ = corridor(project, "build", "--all", "--out", str(site))
+    assert code == 0
+    assert built == ["2023-1"]
+    assert f"Edition {FIRST}: published, and left as it is" in out
+
+
 def test_an_edition_that_is_only_built_is_announced_nowhere(own, site):
     edit(own.reports / "editions" / f"{FIRST}.yml", "published: 2026-07-01", "published: 2026-10-01")
     (own.reports / "editions" / f"{FIRST}.yml").rename(own.reports / "editions" / "2026-2.yml")
