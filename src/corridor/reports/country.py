@@ -11,7 +11,7 @@ from corridor.economies import Economy
 from corridor.reports import tables
 from corridor.reports.ageing import Ageing, ageing
 from corridor.reports.brief_changes import BriefChanges, brief_changes
-from corridor.reports.brief_charts import BriefCharts, drawings, place
+from corridor.reports.brief_charts import YIELDING, BriefCharts, drawings, place
 from corridor.reports.brief_choice import key_figures, main_chart, told_of_money
 from corridor.reports.brief_notes import brief_notes, licences
 from corridor.reports.content import Charts, KeyFigure, Note, Table
@@ -94,6 +94,7 @@ def country_brief(context: Context, iso3: str, changes: EditionChanges | None = 
     minds = talent(context, iso3)
     registers = brief_registers(context, iso3)
     found = drawings(context, economy, immigrants, emigrants, age, funds, minds)
+    shown = place(found, main_chart(immigrants, emigrants, age, funds), _contested_height(registers))
     return CountryBrief(
         economy=economy,
         context=context,
@@ -108,12 +109,12 @@ def country_brief(context: Context, iso3: str, changes: EditionChanges | None = 
         registers=registers,
         changes=brief_changes(context, changes, iso3),
         tables=_tables(context, iso3, immigrants, emigrants),
-        shown=place(found, main_chart(immigrants, emigrants, age, funds), _contested_height(registers)),
+        shown=shown,
         notes=brief_notes(
             context,
             iso3,
             told=_told(immigrants, age, funds, minds),
-            slight=() if funds.weighs else ("remittances",),
+            slight=_slight(funds, shown),
         ),
         licences=licences(context, iso3),
     )
@@ -123,6 +124,12 @@ def _contested_height(registers: Registers) -> float:
     """Millimetres that the chart of contested numbers and its text take in print."""
     count = len(registers.contested)
     return CONTESTED[0] + CONTESTED[1] * count if count else 0.0
+
+
+def _slight(funds: Money, shown: BriefCharts) -> tuple[str, ...]:
+    """Sources of which only limits that name the economy are noted: those of little weight, or all that can wait."""
+    crowded = len(shown.on_screen) == len(YIELDING)
+    return (*(() if funds.weighs else ("remittances",)), *(("net_migration",) if crowded else ()))
 
 
 def _told(immigrants: Side, age: Ageing, funds: Money, minds: Talent) -> set[str]:
