@@ -100,7 +100,7 @@ def test_money_without_a_source_and_money_without_a_row(project):
     assert not money(sample(project, lacking=["remittances"]), "JPN", ()).pinned
     context = sample(project, value("remittances_received", 2023, None, reason="Not published."))
     found = money(context, "JPN", ())
-    assert (found.pinned, found.known, found.reason) == (True, False, "Not published.")
+    assert (found.pinned, found.received, found.reason) == (True, None, "Not published.")
 
 
 # talent

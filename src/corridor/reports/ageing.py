@@ -8,7 +8,7 @@ from corridor import claims
 from corridor.claims import Balance, Interval, Rank, Trend
 from corridor.ledger import Figure, derive
 from corridor.reports.context import HORIZON, Context
-from corridor.reports.yearly import newest, pinned, reason
+from corridor.reports.yearly import newest, reason
 
 # The value of `net_migration_turning_year` where net migration is positive from the first year that can be known.
 ALREADY = 1992
@@ -196,8 +196,3 @@ def _times(need: Figure | None, net: NetMigration | None) -> Figure | None:
     ratio = (need.value or 0) / (net.now.value or 1)
     formula = f"replacement_for_workforce({need.year}) / net_migration({net.now.year})"
     return derive(ratio, "ratio", formula, *need.values, *net.now.values) if ratio >= 2 else None
-
-
-def has_source(context: Context) -> bool:
-    """Whether the edition has a source on net migration."""
-    return pinned(context, "net_migration")

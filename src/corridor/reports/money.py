@@ -87,11 +87,6 @@ class Money:
         """Whether what is received is enough, beside the economy's output, for charts."""
         return self.share is not None and (self.share.value or 0) >= WEIGHS
 
-    @property
-    def known(self) -> bool:
-        """Whether there is anything to tell."""
-        return any((self.received, self.share, self.paid, self.senders, self.incomes))
-
 
 def money(context: Context, iso3: str, destinations: Sequence[Corridor]) -> Money:
     """Write down the remittances and income ratios of an economy.

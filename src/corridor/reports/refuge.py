@@ -22,8 +22,8 @@ class Refuge:
     ----------
     hosted, origin : Figure or None
         Refugees living in the economy, and refugees from it elsewhere, persons.
-    hosted_trend, origin_trend : Trend or None
-        Each against an earlier year.
+    hosted_trend : Trend or None
+        Of the former, against an earlier year.
     reason : str
         Why none are known to be hosted.
     pinned : bool
@@ -33,7 +33,6 @@ class Refuge:
     hosted: Figure | None
     origin: Figure | None
     hosted_trend: Trend | None
-    origin_trend: Trend | None
     reason: str
     pinned: bool
 
@@ -51,7 +50,6 @@ def refuge(context: Context, iso3: str) -> Refuge:
         hosted=hosted[-1] if hosted else None,
         origin=origin[-1] if origin else None,
         hosted_trend=claims.trend(before(hosted), hosted[-1]) if hosted else None,
-        origin_trend=claims.trend(before(origin), origin[-1]) if origin else None,
         reason=why_newest(context, iso3, "refugees_hosted"),
         pinned=pinned(context, "refugees"),
     )

@@ -42,32 +42,6 @@ class CorridorLike(Protocol):
     def share(self) -> Figure:
         """Share of all people of its direction."""
 
-    @property
-    def change(self) -> Figure | None:
-        """Change between the two years, if both are known."""
-
-
-def corridors(context: Context, name: str, head: str, rows: Sequence[CorridorLike]) -> Table:
-    """Table of corridors: then, now, change and share."""
-    columns = (
-        Column(head, numeric=False),
-        Column(str(COMPARE_YEAR)),
-        Column(str(context.base)),
-        Column("Change"),
-        Column("Share, %"),
-    )
-    cells = tuple(
-        (
-            c.counterpart.short,
-            c.then.full if c.then else "–",
-            c.now.full,
-            c.change.full if c.change else "–",
-            c.share.full,
-        )
-        for c in rows
-    )
-    return Table(name, columns, cells)
-
 
 def corridors_in_short(context: Context, name: str, head: str, rows: Sequence[CorridorLike]) -> Table:
     """Table of corridors that fits into half a page: then, now and share."""

@@ -11,8 +11,6 @@ from corridor.ledger import Figure, derive
 from corridor.reports.context import Context
 from corridor.reports.yearly import before, figures, pinned, reason
 
-# Year with which the end of the series on skilled emigration is compared.
-SKILLED_THEN = 1990
 # Years before the base year in which a figure is recent.
 RECENT = 6
 
@@ -35,8 +33,6 @@ class Talent:
         The latter for each of the former, where that is the clearly larger number.
     skilled : Figure or None
         Emigration rate of people with tertiary education, %, in the last year of the source.
-    skilled_trend : Trend or None
-        Of that rate, since `SKILLED_THEN`.
     selectivity : Figure or None
         That rate over the one of people with low education.
     low : Figure or None
@@ -57,7 +53,6 @@ class Talent:
     balance: Figure | None
     leavers: Figure | None
     skilled: Figure | None
-    skilled_trend: Trend | None
     selectivity: Figure | None
     low: Figure | None
     base: int
@@ -97,11 +92,6 @@ class Talent:
             self.inbound is not None and self.outbound is not None and self.inbound.year == self.outbound.year
         )
 
-    @property
-    def known(self) -> bool:
-        """Whether there is anything to tell."""
-        return any((self.inbound, self.outbound, self.skilled))
-
 
 def talent(context: Context, iso3: str) -> Talent:
     """Write down the student mobility and the skilled emigration of an economy."""
@@ -121,7 +111,6 @@ def talent(context: Context, iso3: str) -> Talent:
         balance=balance,
         leavers=_leavers(both),
         skilled=skilled,
-        skilled_trend=claims.trend(context.figure(iso3, "skilled_emigration_rate", SKILLED_THEN), skilled),
         selectivity=selectivity,
         low=low_rate(skilled, selectivity),
         base=context.base,
