@@ -12,7 +12,7 @@ site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python tests/side_by_side.py
 
 check: setup
 	$(BIN)/ruff check .

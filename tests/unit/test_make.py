@@ -1,5 +1,6 @@
-"""The commands of the Makefile that need another program: what they say where it is not there."""
+"""The commands of the Makefile: what `make quarto` says where Quarto is not, and that `make test` runs every test."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -54,3 +55,16 @@ def test_a_quarto_that_is_there_is_taken_as_it_is(make, tmp_path):
     program.chmod(0o755)
     assert make(QUARTO_PATH=str(program)) == (0, "")
     assert not (tmp_path / "asked").exists()
+
+
+def test_every_test_is_in_one_of_the_groups_that_run_side_by_side(project):
+    spec = importlib.util.spec_from_file_location("side_by_side", project.root / "tests" / "side_by_side.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    folders = [folder for group in module.GROUPS for folder in group]
+    found = {
+        path.relative_to(project.root).as_posix() for path in (project.root / "tests").rglob("test_*.py")
+    }
+    for name in found:
+        assert len([folder for folder in folders if name.startswith(f"{folder}/")]) == 1, name
+    assert len(found) > 50

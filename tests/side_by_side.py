@@ -1,0 +1,48 @@
+"""Runs the tests in two processes side by side: `make test`. Options of pytest go into PYTEST_ADDOPTS.
+
+The functional tests build editions and wait for kernels and engines; the others compute. Together they use two cores.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# The first is shown as it runs, the others when it is done.
+GROUPS = (("tests/functional",), ("tests/unit", "tests/checks"))
+
+
+def start(group: tuple[str, ...], **streams: object) -> subprocess.Popen[bytes]:
+    """One process for a group, with a cache of its own for `--last-failed`."""
+    options = ["-o", f"cache_dir=.pytest_cache/{Path(group[0]).name}"]
+    return subprocess.Popen([sys.executable, "-m", "pytest", *options, *group], cwd=ROOT, **streams)  # type: ignore[call-overload]
+
+
+def main() -> int:
+    """Run all groups; the exit status is the worst of theirs."""
+    with tempfile.TemporaryDirectory() as folder:
+        logs = [Path(folder) / str(at) for at in range(1, len(GROUPS))]
+        running = [start(GROUPS[0])]
+        try:
+            for group, log in zip(GROUPS[1:], logs, strict=True):
+                with log.open("wb") as out:
+                    running.append(start(group, stdout=out, stderr=subprocess.STDOUT))
+            statuses = [process.wait() for process in running]
+        except BaseException:
+            for process in running:
+                process.terminate()
+            raise
+        for log in logs:
+            sys.stdout.buffer.write(log.read_bytes())
+    sys.stdout.flush()
+    told = ", ".join(f"{' '.join(group)}: {status}" for group, status in zip(GROUPS, statuses, strict=True))
+    print(f"exit status of {told}")
+    # An exit by signal is negative.
+    return max(abs(status) for status in statuses)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
