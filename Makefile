@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup quarto record format clean lock
+.PHONY: site test check setup quarto record format bench clean lock
 
 site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
@@ -42,6 +42,11 @@ record: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Measures speed beside a loop of papermill and Quarto and writes docs/pages/85-speed.qmd; takes an hour or two.
+# For a part of it: make bench BENCH="--only a --repeat 1".
+bench: setup
+	$(BIN)/python benchmarks/speed.py $(BENCH)
 
 # Renews the lock. Needs `uv`; addresses stay out of it, names, versions and hashes go in.
 lock:

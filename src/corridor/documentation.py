@@ -7,8 +7,9 @@ hand: commands and exit codes, the table of constructs, the columns of the data 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -36,12 +37,15 @@ class Document:
         From its front matter.
     text : str
         The whole page; the generated parts are in it after `read`.
+    pictures : tuple of Path
+        Files beside the page that bear its name, such as `speed.svg` for `85-speed.qmd`.
     """
 
     path: PurePosixPath
     title: str
     subtitle: str
     text: str
+    pictures: tuple[Path, ...] = ()
 
     @property
     def published(self) -> str:
@@ -80,7 +84,8 @@ def _document(project: Project, path: Path) -> Document:
     front = staging.front_matter(path, project)
     place = PurePosixPath(FOLDER) if name[1] == "index" else PurePosixPath(FOLDER, name[1])
     text = path.read_text(encoding="utf-8")
-    return Document(place / "index.qmd", str(front["title"]), str(front.get("subtitle", "")), text)
+    pictures = tuple(sorted(path.parent.glob(f"{name[1]}*.svg")))
+    return Document(place / "index.qmd", str(front["title"]), str(front.get("subtitle", "")), text, pictures)
 
 
 def _filled(document: Document, parts: dict[str, Callable[[], str]]) -> Document:
@@ -97,7 +102,7 @@ def _filled(document: Document, parts: dict[str, Callable[[], str]]) -> Document
                     todo=f"Correct the name{'; ' + near if near else ''}.",
                 )
             lines[number - 1] = lines[number - 1].replace(f"<!-- generated: {name} -->", parts[name]())
-    return Document(document.path, document.title, document.subtitle, "\n".join(lines))
+    return replace(document, text="\n".join(lines))
 
 
 def stage(documents: Iterable[Document], folder: Path) -> None:
@@ -106,6 +111,8 @@ def stage(documents: Iterable[Document], folder: Path) -> None:
         target = folder / document.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(document.text, encoding="utf-8")
+        for picture in document.pictures:
+            shutil.copyfile(picture, target.with_name(picture.name))
 
 
 def menu(documents: Sequence[Document]) -> list[dict[str, Any]]:
