@@ -325,3 +325,14 @@ def _of_session(session: int) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+def test_runs_that_are_given_up_close_the_fleet(small, tmp_path):
+    small_notebook(small, "given_up", "import time\nif economy == 'KOR':\n    time.sleep(600)")
+    with Fleet(small, 2) as started:
+        runs = [Run("given_up", {"economy": code}, code) for code in ("JPN", "KOR")]
+        ends = run_many(small, runs, tmp_path, fleet=started)
+        assert next(ends).subject == "JPN"
+        ends.close()
+        assert started._process.poll() is not None
+        assert not started.folder.exists()

@@ -153,7 +153,7 @@ class Fleet:
         Yields
         ------
         Ended
-            As each ends. What went wrong with one does not keep the others.
+            As each ends. What went wrong with one does not keep the others. Left before the last, it closes the fleet.
 
         Raises
         ------
@@ -165,8 +165,13 @@ class Fleet:
         self._ask({"run": [asdict(task) for task in tasks], "limits": asdict(limits)})
         if reason := self._answer()["unfit"]:
             raise NotToBeHadError(reason)
-        for _ in tasks:
-            yield Ended(**self._answer())
+        try:
+            for _ in tasks:
+                yield Ended(**self._answer())
+        except GeneratorExit:
+            # Whoever asked has given up: what still runs is of no use to anybody.
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the warm process, and with it all that still run; whatever happens, none is left."""

@@ -19,6 +19,8 @@ def why_not_forking() -> str:
     """Say why forked kernels are not to be had on this machine; empty where they are."""
     if sys.platform != "linux":
         return f"{sys.platform} does not tell a child that its parent died"
+    if not (hasattr(os, "pidfd_open") and hasattr(os, "memfd_create")):
+        return "this Python was built for an older Linux"
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:

@@ -39,10 +39,11 @@ _LONGEST_REPORT = 32_000
 
 @dataclass
 class _Child:
-    """A run in a process of its own."""
+    """A run in a process of its own; `end` and `reports` are descriptors to watch for its end and to read then."""
 
     number: int
     pid: int
+    end: int
     reports: int
     deadline: float
     late: bool = False
@@ -68,6 +69,8 @@ class Warm:
                 if key.fileobj is not self._control:
                     self._gone(key.data)
                 elif not self._asked():
+                    # We leave anyhow: being told so once more must not disturb it.
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
                     return
             self._end_late()
             while not self._unfit and self._waiting and len(self._children) < self._jobs:
@@ -75,7 +78,6 @@ class Warm:
 
     def end(self) -> None:
         """End the children and those that draw."""
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for child in self._children.values():
             end_group(child.pid)
         for pid in self._drawers.pids:
@@ -129,9 +131,9 @@ class Warm:
         os.close(writing)
         with suppress(OSError):  # The child does the same: whoever comes first.
             os.setpgid(pid, pid)
-        child = _Child(number, pid, reading, time.monotonic() + self.limits.seconds)
-        self._children[pid] = child
-        self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, child)
+        deadline = time.monotonic() + self.limits.seconds
+        child = self._children[pid] = _Child(number, pid, os.pidfd_open(pid), reading, deadline)
+        self._selector.register(child.end, selectors.EVENT_READ, child)
 
     def _end_late(self) -> None:
         for child in self._children.values():
@@ -141,13 +143,15 @@ class Warm:
 
     def _gone(self, child: _Child) -> None:
         """Tell how a run ended, from what its process reported and how that ended."""
-        descriptor = next(key.fd for key in self._selector.get_map().values() if key.data is child)
-        self._selector.unregister(descriptor)
-        os.close(descriptor)
+        self._selector.unregister(child.end)
+        os.close(child.end)
+        end_group(
+            child.pid
+        )  # What its cells may have started; its number is its own until we take note of its end.
         _, status = os.waitpid(child.pid, 0)
-        end_group(child.pid)  # What its cells may have started.
         del self._children[child.pid]
-        reports = [json.loads(line) for line in _read(child.reports).splitlines()]
+        # A report that was cut off by the end has no line end.
+        reports = [json.loads(line) for line in _read(child.reports).split(b"\n")[:-1]]
         cell = next((report["cell"] for report in reversed(reports) if "cell" in report), "")
         last = reports[-1] if reports else {}
         if "way" in last:
@@ -247,6 +251,7 @@ def main() -> NoReturn:
 
 
 def _leave(_: int, __: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(128 + signal.SIGTERM)
 
 
