@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-_PAUSE = 0.2
+_PAUSE = 0.5
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ class Bench:
 
     def part_e(self) -> dict[str, Any]:
         """Stages of a cold build whose verdicts are at hand."""
+        self.build()
         taken: dict[str, list[dict[str, float]]] = {}
         for _ in range(self.repeat):
             self.place.forget(verdicts=False)

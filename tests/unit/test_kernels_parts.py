@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -175,7 +176,17 @@ def test_those_who_draw_end_with_the_process_that_asks():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == -signal.SIGKILL
-    # `run` came back only when nobody held the pipe any more; who is gone may still wait to be taken note of.
-    for pid in done.stdout.split():
-        entry = Path("/proc") / pid / "stat"
-        assert not entry.exists() or entry.read_text().rpartition(")")[2].split()[0] == "Z"
+    pids = done.stdout.split()
+    assert pids
+    deadline = time.monotonic() + 15
+    while (running := [pid for pid in pids if runs(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert running == []
+
+
+def runs(pid):
+    """Whether a process is still at work; one that only waits for its end to be taken note of is not."""
+    try:
+        return (Path("/proc") / pid / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -241,11 +241,14 @@ def main() -> NoReturn:
     drawing = import_module("corridor.kernels.drawing")
     drawers = drawing.Drawers(max(1, int(jobs) // 2), control)
     warm = Warm(control, Project(Path(root)), drawers, int(jobs))
+    left_alone = False
     try:
         warm.serve()
+        # A parent that was killed lets go of its socket before it is seen to be gone.
+        left_alone = True
     finally:
         warm.end()
-        if os.getppid() != int(parent):  # Whoever asked would take it away, had they not been killed.
+        if left_alone or os.getppid() != int(parent):
             shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
