@@ -180,11 +180,11 @@ def test_key_figures_are_those_that_matter(project):
     )  # fmt: skip
     found = regional_head.key_figures(held, head)
     assert [(k.label, k.figure.text) for k in found] == [
-        ("migrants living in Here, 2024", "1,500"),
-        ("emigrants from its economies, 2024", "2,000"),
-        ("fewer people of working age by 2050", "33.3\u00a0%"),
-        ("more people came than left, 2023", "175,000"),
-        ("remittances received, 2023", "US$\u00a05.00\u00a0billion"),
+        ("Migrants living in Here, 2024", "1,500"),
+        ("Emigrants from its economies, 2024", "2,000"),
+        ("Fewer people of working age by 2050", "33.3\u00a0%"),
+        ("More people came than left, 2023", "175,000"),
+        ("Remittances received, 2023", "US$\u00a05.00\u00a0billion"),
     ]
     assert [k.note.plain for k in found] == [
         "up from 1,000 in 2010", "", "from 300,000 in 2024", "Japan gained most", "and US$\u00a06.00\u00a0billion paid"
@@ -200,4 +200,4 @@ def test_of_an_older_edition_the_key_figures_are_others(project):
         regional_money.money(held),
     )  # fmt: skip
     labels = [k.label for k in regional_head.key_figures(held, head)]
-    assert labels[1:] == ["of the world’s migrants", "older people per 100 of working age, 2050"]
+    assert labels[1:] == ["Share of the world’s migrants", "Older people per 100 of working age, 2050"]

@@ -49,10 +49,10 @@ def _people(context: Context, stocks: Stocks) -> list[KeyFigure]:
     base, name = context.base, context.edition.region.in_text
     found = []
     if stocks.immigrants is not None:
-        label = f"migrants living in {name}, {base}"
+        label = f"Migrants living in {name}, {base}"
         found.append(KeyFigure(label, stocks.immigrants, _since(stocks.immigrants_trend)))
     if stocks.emigrants is not None:
-        label = f"emigrants from its economies, {base}"
+        label = f"Emigrants from its economies, {base}"
         inside = note(stocks.intra_emigrants, " of them inside the region")
         found.append(KeyFigure(label, stocks.emigrants, inside))
     return found
@@ -69,7 +69,7 @@ def _working(context: Context, ageing: RegionAgeing) -> list[KeyFigure]:
     working = ageing.working
     if working is None or working.stable:
         return []
-    direction = "fewer" if working.fell else "more"
+    direction = "Fewer" if working.fell else "More"
     label = f"{direction} people of working age by {HORIZON}"
     return [KeyFigure(label, working.percent, phrase("from ", working.old, f" in {context.base}"))]
 
@@ -83,14 +83,14 @@ def _net(migration: RegionMigration | None) -> list[KeyFigure]:
         told.append(f"{migration.gaining[0].economy.in_text} gained most")
     if migration.losing:
         told.append(f"{migration.losing[0].economy.in_text} lost most")
-    label = f"more people {more} than {fewer}, {migration.year}"
+    label = f"More people {more} than {fewer}, {migration.year}"
     return [KeyFigure(label, migration.net.size, phrase(", ".join(told)))]
 
 
 def _received(money: RegionMoney) -> list[KeyFigure]:
     if money.amounts is None or money.amounts.received is None:
         return []
-    label = f"remittances received, {money.amounts.year}"
+    label = f"Remittances received, {money.amounts.year}"
     return [KeyFigure(label, money.amounts.received, note("and ", money.amounts.paid, " paid"))]
 
 
@@ -98,13 +98,13 @@ def _world(stocks: Stocks) -> list[KeyFigure]:
     if stocks.world_migrants is None:
         return []
     people = note("and ", stocks.world_population, " of the world’s people")
-    return [KeyFigure("of the world’s migrants", stocks.world_migrants, people)]
+    return [KeyFigure("Share of the world’s migrants", stocks.world_migrants, people)]
 
 
 def _dependency(context: Context, ageing: RegionAgeing) -> list[KeyFigure]:
     if ageing.dependency_then is None:
         return []
-    label = f"older people per 100 of working age, {HORIZON}"
+    label = f"Older people per 100 of working age, {HORIZON}"
     return [
         KeyFigure(label, ageing.dependency_then, note("from ", ageing.dependency_now, f" in {context.base}"))
     ]
