@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from executed import RUN_MANY, Executed
+from kept import take_along
 
 from corridor import notebooks, pipeline
 from corridor.project import Project
@@ -15,7 +16,6 @@ from corridor.rendering.quarto import find
 
 EDITIONS = ("2023-1", "2026-1")
 MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
-SLOW = 'the older edition and Quarto in parts are compared with -m "slow or not slow"'
 _passed_over: set[str] = set()
 
 
@@ -59,9 +59,7 @@ def copy(tmp_path: Path, project: Project) -> Project:
         for table in source.parent.glob("*.csv.gz"):
             (folder / table.name).symlink_to(table)
     (root / "data" / "geo").symlink_to(project.data / "geo")
-    # The verdicts on unchanged data are the same: taking them along saves half a minute a test.
-    if (project.cache / "checks").exists():
-        shutil.copytree(project.cache / "checks", root / ".corridor" / "checks")
+    take_along(project, root)
     return Project(root)
 
 
@@ -73,14 +71,6 @@ def quarto() -> Engine:
         _passed_over.add(MISSING)
         pytest.skip(MISSING)
     return engine
-
-
-@pytest.fixture
-def only_when_slow(request: pytest.FixtureRequest) -> None:
-    """Passes a long comparison over unless it is asked for, and says so."""
-    if "slow" not in str(request.config.option.markexpr):
-        _passed_over.add(SLOW)
-        pytest.skip(SLOW)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,6 +12,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from kept import take_along
 
 from corridor import cli, pipeline
 from corridor.project import Project
@@ -27,9 +28,7 @@ def spoilt(real: Project, root: Path, *changes: tuple[bytes, bytes]) -> Project:
     for name in ("_quarto.yml", "requirements.lock"):
         shutil.copyfile(real.root / name, root / name)
     shutil.copytree(real.data, root / "data")
-    for name in ("checks", "fonts"):
-        if (real.cache / name).exists():
-            shutil.copytree(real.cache / name, root / ".corridor" / name)
+    take_along(real, root)
     project = Project(root)
     edition = project.reports / "editions" / f"{EDITION}.yml"
     text = edition.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from kept import take_along
 
 from corridor import cli, pipeline, publication
 from corridor.errors import ConfigurationError, VerificationError
@@ -43,9 +44,7 @@ def small_project(real: Project, root: Path) -> Project:
     for name in ("_quarto.yml", "requirements.lock"):
         shutil.copyfile(real.root / name, root / name)
     (root / "data").symlink_to(real.data)
-    for name in ("checks", "fonts"):
-        if (real.cache / name).exists():
-            shutil.copytree(real.cache / name, root / ".corridor" / name)
+    take_along(real, root)
     project = Project(root)
     path = project.reports / "editions" / f"{FIRST}.yml"
     edit(path, 'previous: "2023-1"\n', "economies: [MAC]\n")
