@@ -7,7 +7,7 @@ import pytest
 from corridor.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
-SLOW = "-m \"slow or not slow\" asks for it: "
+SLOW = '-m "slow or not slow" asks for it: '
 _passed_over: set[str] = set()
 
 

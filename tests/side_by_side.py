@@ -43,7 +43,9 @@ def main() -> int:
         for log in logs:
             sys.stdout.buffer.write(log.read_bytes())
     sys.stdout.flush()
-    told = ", ".join(f"{group[0]} and so on: {status}" for group, status in zip(GROUPS, statuses, strict=True))
+    told = ", ".join(
+        f"{group[0]} and so on: {status}" for group, status in zip(GROUPS, statuses, strict=True)
+    )
     print(f"exit status of {told}")
     # An exit by signal is negative.
     return max(abs(status) for status in statuses)

@@ -91,7 +91,7 @@ def test_charts_may_be_embedded_side_by_side(tmp_path: Path, monkeypatch: pytest
     with ThreadPoolExecutor(max_workers=4) as pool:
         made = list(pool.map(fonts.embed_svg_fonts, [CHART.replace("Japan", f"Japan{n}") for n in range(4)]))
     assert all("@font-face" in svg for svg in made)
-    assert sorted(path.name.split("-")[0] for path in (tmp_path / "fonts").iterdir()) == ["charts", "glyphs"]
+    assert sorted(path.name.split("-")[0] for path in (tmp_path / "fonts").iterdir()) == ["glyphs"]
 
 
 def test_glyphs_are_cut_once_and_again_when_what_is_kept_is_damaged(
