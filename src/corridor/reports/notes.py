@@ -12,7 +12,10 @@ from corridor.reports.content import Note, SourceEntry
 from corridor.reports.context import Context
 from corridor.sources import Limit
 
-_CODE = re.compile(r"\b[A-Z]{3}\b")
+_CODES = re.compile(r"\b[A-Z]{3}(?:(?:, | and )[A-Z]{3})*\b")
+_COLUMN = re.compile(r" \(column (\w+)\)")
+# More names than these make a note unreadable; the page on the quality of the data has them all.
+_MOST_NAMES = 6
 # A topic and a sentence on it.
 Topical = tuple[str, str]
 
@@ -79,7 +82,7 @@ def warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
     used = set(used_sources(context))
     found = [r for report in context.reports if report.source in used for r in report.failed("warning")]
     return [
-        (f"Check with a warning: {title(context, r.source)}", _warning_text(context, r))
+        (f"Check with a warning: {title(context, r.source)}", _warning_text(context, r, economies))
         for r in found
         if _concerns(r, economies)
     ]
@@ -90,15 +93,25 @@ def _concerns(result: CheckResult, economies: Sequence[str]) -> bool:
     return not result.rows or any(f"={code}" in row for row in result.rows for code in economies)
 
 
-def _warning_text(context: Context, result: CheckResult) -> str:
+def _warning_text(context: Context, result: CheckResult, economies: Sequence[str]) -> str:
     """What should hold and what was found instead, with names for codes."""
-    found = _CODE.sub(lambda code: _name(context, code.group()), result.found)
-    return f"“{result.statement.rstrip('.')}”: {found}."
+    statement = _COLUMN.sub(
+        lambda column: "" if column[1] == "iso3" else f" as {column[1]}", result.statement.rstrip(".")
+    )
+    found = _CODES.sub(lambda codes: _named(context, codes.group(), economies), result.found)
+    return f"“{statement}”: {found}."
 
 
-def _name(context: Context, code: str) -> str:
-    known = context.economies.get(code)
-    return known.in_text if known else code
+def _named(context: Context, text: str, economies: Sequence[str]) -> str:
+    """Names for a list of codes: of those that a report is about, and of no more than can be read."""
+    codes = re.findall(r"[A-Z]{3}", text)
+    if not all(code in context.economies for code in codes):
+        return text
+    shown = [code for code in codes if len(economies) > 1 or code in economies] or codes
+    if len(shown) > _MOST_NAMES:
+        shown = shown[: _MOST_NAMES - 1]
+    names = [context.economies[code].in_text for code in shown]
+    return joined(names if len(shown) == len(codes) else [*names, "others"])
 
 
 def title(context: Context, source_id: str) -> str:
