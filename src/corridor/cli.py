@@ -121,8 +121,17 @@ def build(
                 progress=tell,  # type: ignore[arg-type]
             )
             _out.print(f"Edition {one}: {folder}", soft_wrap=True)
+    _tell_shortfall(engine)
     if held:
         raise held[-1]
+
+
+def _tell_shortfall(engine: str) -> None:
+    """Say what the engine's output lacks, for want of a newer tool."""
+    from corridor.rendering.engines import choose  # noqa: PLC0415
+
+    if lacks := choose(engine).shortfall:
+        _err.print(f"Note: {lacks}; use a newer one for what is published.", soft_wrap=True)
 
 
 @contextmanager
@@ -232,6 +241,7 @@ def publish(
         folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)  # type: ignore[arg-type]
     told = "published" if new else "published already, with the same bytes: nothing to do"
     _out.print(f"Edition {one}: {folder}, {told}", soft_wrap=True)
+    _tell_shortfall(engine)
 
 
 LISTS = ("economies", "regions", "indicators", "sources", "editions")

@@ -179,7 +179,7 @@ end
 local function formula(math)
   local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
   local block = math.mathtype == "DisplayMath" and "true" or "false"
-  return raw_inline("#math.equation(block: " .. block .. ", alt: " .. quoted(math.text) .. ", " .. written .. ".body)")
+  return raw_inline("#formula(" .. block .. ", " .. quoted(math.text) .. ", " .. written .. ".body)")
 end
 
 -- links -----------------------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ local function carry(doc)
   for at = #CARRIED, 1, -1 do
     local name, kind, relation, told = table.unpack(CARRIED[at])
     if content_of(pandoc.path.join({ folder, name })) then
-      doc.blocks:insert(1, raw('#pdf.attach("/' .. name .. '", read("' .. named .. name .. '", encoding: none), relationship: "'
+      doc.blocks:insert(1, raw('#attached("/' .. name .. '", read("' .. named .. name .. '", encoding: none), relationship: "'
         .. relation .. '", mime-type: "' .. kind .. '", description: "' .. told .. '")'))
     end
   end

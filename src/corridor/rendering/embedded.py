@@ -44,6 +44,11 @@ class EmbeddedEngine:
         """Versions of the two tools."""
         return f"Pandoc {pandoc.version()}, Typst {typst.version()}"
 
+    @property
+    def shortfall(self) -> str:
+        """Nothing: the lock names tools that do all that is asked."""
+        return ""
+
     def examine(self, project: Path) -> None:
         """Refuse a configuration that cannot be rendered; see `Engine.examine`."""
         configuration(project)

@@ -24,6 +24,10 @@ class Engine(Protocol):
     def version(self) -> str:
         """Version of the engine and of the tools behind it."""
 
+    @property
+    def shortfall(self) -> str:
+        """What its output lacks, for want of a newer tool; empty if nothing."""
+
     def examine(self, project: Path) -> None:
         """Refuse a configuration that cannot be rendered, before anything is computed for it.
 

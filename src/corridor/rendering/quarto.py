@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corridor.errors import RenderingError, UsageError, listed
-from corridor.rendering import quarto_pages, quarto_parts
+from corridor.rendering import quarto_pages, quarto_parts, quarto_versions
 from corridor.rendering.engines import Engine
 from corridor.rendering.faults import raise_all
 from corridor.rendering.placing import beside, cache_folder, moved
@@ -79,6 +79,11 @@ class QuartoEngine:
         """Version of Quarto, such as Quarto 1.10.18."""
         return f"Quarto {self._number}"
 
+    @property
+    def shortfall(self) -> str:
+        """What PDFs of this version lack."""
+        return quarto_versions.shortfall(self._number)
+
     def examine(self, project: Path) -> None:
         """Refuse a configuration that is no YAML; its keys are Quarto's to judge. See `Engine.examine`."""
         configuration(project, strict=False)
@@ -111,22 +116,23 @@ class QuartoEngine:
                 Call(self._program, folder, part, formats, published, self._patience)
                 for folder, part in zip(folders, parts, strict=True)
             ]
-            made = _run(calls, staged)
+            made = _run(calls, staged, self._number)
             lay({**known, **made}, staged, site, formats, published)
-            quarto_pages.check(chosen, staged, site, formats)
+            quarto_pages.check(chosen, staged, site, formats, self._number)
             if shelf:
                 shelf.keep(made)
             return moved(site, out)
 
 
-def _run(calls: Sequence[Call], staged: Staged) -> dict[str, Output]:
+def _run(calls: Sequence[Call], staged: Staged, version: str) -> dict[str, Output]:
     """Render all parts side by side; all faults are collected before any is reported."""
     if not calls:
         return {}
     known = {page.path: page for page in staged.pages}
 
     def one(call: Call) -> list[RenderingError]:
-        quarto_parts.lay(staged, call.part, call.project)
+        quarto_parts.lay(staged, call.part, call.project, version)
+        quarto_versions.lay_packages(version, call.packages)
         return _faults(call, call.run(), known)
 
     with ThreadPoolExecutor(max_workers=len(calls)) as pool:

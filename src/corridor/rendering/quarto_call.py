@@ -103,6 +103,11 @@ class Call:
         """Copy of the project."""
         return self.folder / "project"
 
+    @property
+    def packages(self) -> Path:
+        """Packages of Typst for versions of Quarto that have none of their own."""
+        return self.folder / "packages"
+
     def run(self) -> int | None:
         """Run to the end.
 
@@ -179,6 +184,7 @@ class Call:
             "SOURCE_DATE_EPOCH": str(int(moment.timestamp())),
             # Print takes the project's fonts and no other.
             "TYPST_IGNORE_SYSTEM_FONTS": "true",
+            "TYPST_PACKAGE_PATH": str(self.packages),
         }
 
 

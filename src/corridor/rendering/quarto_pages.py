@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from corridor.errors import CorridorError, RenderingError
-from corridor.rendering import html
+from corridor.rendering import html, quarto_versions
 from corridor.rendering.body import check_everywhere
 from corridor.rendering.faults import raise_all
 from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
@@ -72,6 +72,7 @@ def check(
     staged: Staged,
     site: Path,
     formats: frozenset[str],
+    version: str,
 ) -> None:
     """Look at what was rendered.
 
@@ -85,6 +86,8 @@ def check(
         Folder with what was rendered.
     formats : frozenset of str
         "html", "pdf" or both.
+    version : str
+        Of Quarto: an older one can keep fewer standards.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def check(
         try:
             _check(page, site, formats)
             if "pdf" in formats and page.pdf_path:
-                _check_standards(page, staged, site)
+                _check_standards(page, quarto_versions.kept_by(version, staged, page), site)
         except CorridorError as fault:
             faults.append(fault)
     raise_all(faults)
@@ -123,10 +126,10 @@ def _check(page: Page, site: Path, formats: frozenset[str]) -> None:
                              todo='add fig-alt="…" that says kind, span, finding and extremes')  # fmt: skip
 
 
-def _check_standards(page: Page, staged: Staged, site: Path) -> None:
-    """Refuse a PDF without the standards asked for; versions of Quarto that do not know them leave them out."""
+def _check_standards(page: Page, standards: Sequence[str], site: Path) -> None:
+    """Refuse a PDF without the standards that it must keep."""
     data = (site / str(page.pdf_path)).read_bytes()
-    for name in staged.metadata(page, "typst").get("pdf-standard") or []:
-        if not all(claim in data for claim in _CLAIMS.get(str(name), ())):
+    for name in standards:
+        if not all(claim in data for claim in _CLAIMS.get(name, ())):
             raise RenderingError(f"Quarto made a PDF that does not keep the standard {name}", where=page.path,
                                  todo="use a newer Quarto, or --engine pandoc")  # fmt: skip

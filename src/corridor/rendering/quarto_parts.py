@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from corridor.rendering import quarto_versions
 from corridor.rendering.pandoc import FILTERS
 from corridor.rendering.staged import Page, Staged
 
@@ -102,7 +103,7 @@ def _takes_titles(item: Any) -> bool:
     return False
 
 
-def lay(staged: Staged, part: Part, folder: Path) -> None:
+def lay(staged: Staged, part: Part, folder: Path, version: str) -> None:
     """Copy the project for one part.
 
     Parameters
@@ -113,11 +114,21 @@ def lay(staged: Staged, part: Part, folder: Path) -> None:
         What is to be rendered in the copy.
     folder : Path
         The copy, made here.
+    version : str
+        Of Quarto.
     """
     shutil.copytree(staged.root, folder, ignore=shutil.ignore_patterns(OUTPUT, ".quarto"))
-    if part.whole:
+    if part.whole and quarto_versions.is_current(version):
         return
-    config = dict(staged.config)
+    config = quarto_versions.adapted(staged.config, version, folder)
+    if not part.whole:
+        config = _of_part(config, staged, part, folder)
+    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+    (folder / "_quarto.yml").write_text(text, encoding="utf-8")
+
+
+def _of_part(config: dict[str, Any], staged: Staged, part: Part, folder: Path) -> dict[str, Any]:
+    """Configuration for some of the pages, whose links to the others a filter puts right."""
     # Quarto takes a name with brackets for a pattern.
     paths = [re.sub(r"([\[\]?*])", r"\\\1", page.path) for page in part.pages]
     config["project"] = {**(config.get("project") or {}), "render": paths}
@@ -127,8 +138,7 @@ def lay(staged: Staged, part: Part, folder: Path) -> None:
     config["website"] = website
     config["filters"] = [*(config.get("filters") or []), _LINKS]
     shutil.copyfile(FILTERS / "links.lua", folder / _LINKS)
-    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
-    (folder / "_quarto.yml").write_text(text, encoding="utf-8")
+    return config
 
 
 def _as_rendered(item: Any, root: Path) -> Any:
