@@ -54,7 +54,10 @@ def shortfall(version: str) -> str:
     if of(version) >= _ALL_STANDARDS:
         return ""
     if of(version) < _ONE_STANDARD:
-        return "PDFs made with Quarto 1.8 have no tags, no text alternatives and keep no standard"
+        return (
+            "PDFs made with Quarto 1.8 have no tags and no text alternatives, keep no standard, "
+            "and are not always the same to the byte"
+        )
     return "PDFs made with Quarto 1.9 keep one standard of those asked for: PDF/A-3a, not PDF/UA-1"
 
 
