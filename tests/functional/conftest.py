@@ -73,6 +73,11 @@ def quarto() -> Engine:
     return engine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the whole site: what is kept from it by content spares the copies of other tests as much."""
+    items.sort(key=lambda item: item.path.name != "test_build.py")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason in sorted(_passed_over):
         terminalreporter.write_line(f"NOT TESTED: {reason}.", yellow=True, bold=True)
