@@ -11,3 +11,12 @@ def take_along(project: Project, root: Path) -> None:
     for name in ("checks", "fonts", "site", "vintages"):
         if (project.cache / name).exists():
             shutil.copytree(project.cache / name, root / ".corridor" / name)
+
+
+def pin_only(project: Project, edition: str, *sources: str) -> None:
+    """Let an edition rest on a few sources, so that it is built in a few seconds."""
+    path = project.reports / "editions" / f"{edition}.yml"
+    head, pinned = path.read_text(encoding="utf-8").split("vintages:\n")
+    kept = [line for line in pinned.splitlines() if line.split(":")[0].strip() in sources]
+    assert len(kept) == len(sources)
+    path.write_text("\n".join([f"{head}vintages:", *kept, ""]), encoding="utf-8")

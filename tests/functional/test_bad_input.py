@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kept import pin_only
 
 from corridor import cli
 from corridor.project import Project
@@ -186,6 +187,7 @@ def test_a_vintage_without_the_years_that_are_needed(corridor, copy):
 
 @pytest.mark.slow
 def test_data_that_fail_a_critical_check(corridor, copy):
+    pin_only(copy, "2026-1", "migrant_stock", "population")
     replace_table(
         copy,
         gzip.compress(
@@ -200,6 +202,7 @@ def test_data_that_fail_a_critical_check(corridor, copy):
 
 
 def test_a_notebook_that_raises(corridor, copy):
+    pin_only(copy, "2026-1", "migrant_stock", "population")
     path = copy.notebooks / "country_indicators.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
@@ -212,6 +215,7 @@ def test_a_notebook_that_raises(corridor, copy):
 
 
 def test_a_template_with_an_unknown_name_leaves_the_site_as_it_was(corridor, copy):
+    pin_only(copy, "2026-1", "migrant_stock", "population")
     command = ("build", "2026-1", "--economy", "JPN", "--format", "html", "--engine", "pandoc")
     code, _, errors = corridor(*command)
     assert code == 0, errors
@@ -268,6 +272,7 @@ def test_a_quarto_that_is_not_there(corridor, copy, monkeypatch, tmp_path):
 
 
 def test_a_quarto_that_fails_leaves_the_site_as_it_was(corridor, copy, monkeypatch, tmp_path):
+    pin_only(copy, "2026-1", "migrant_stock", "population")
     command = ("build", "2026-1", "--economy", "JPN", "--format", "html", "--engine")
     code, _, errors = corridor(*command, "pandoc")
     assert code == 0, errors

@@ -249,7 +249,9 @@ def test_the_manifest_lists_everything(site, edition, project):
 
 
 @pytest.mark.slow
-def test_built_twice_the_files_are_the_same_to_the_byte(site, project, notebooks_run_anew, tmp_path):
+def test_built_twice_the_files_are_the_same_to_the_byte(
+    only_when_slow, site, project, notebooks_run_anew, tmp_path
+):
     again = tmp_path / "_site"
     pipeline.build(project, "2026-1", engine="pandoc", out=again, jobs=3)
     first, second = (

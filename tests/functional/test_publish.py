@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from kept import take_along
+from kept import pin_only, take_along
 
 from corridor import cli, pipeline, publication
 from corridor.errors import ConfigurationError, VerificationError
@@ -49,6 +49,7 @@ def small_project(real: Project, root: Path) -> Project:
     path = project.reports / "editions" / f"{FIRST}.yml"
     edit(path, 'previous: "2023-1"\n', "economies: [MAC]\n")
     edit(path, "reports: [country_brief, regional_outlook]", "reports: [country_brief]")
+    pin_only(project, FIRST, "migrant_stock", "population")
     return project
 
 

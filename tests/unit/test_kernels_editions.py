@@ -37,24 +37,25 @@ def runs_of(edition, economies):
         yield Run("country_indicators", {"economy": code, "edition": edition.id}, f"{code}-{edition.id}")
 
 
+def region_of(edition):
+    region = edition.region.id
+    return Run("regional_indicators", {"region": region, "edition": edition.id}, region)
+
+
 def test_economies_of_two_editions_run_in_one_process_and_as_in_cold_kernels(project, tmp_path):
     older, newer = (read_edition(project, name) for name in ("2023-1", "2026-1"))
-    runs = [*runs_of(newer, ["JPN", "PRK"]), *runs_of(older, ["JPN", "TWN"])]
+    runs = [*runs_of(newer, ["JPN", "PRK"]), *runs_of(older, ["JPN", "TWN"]), region_of(newer)]
     assert compared(project, tmp_path, runs) == []
 
 
 @pytest.mark.slow
-def test_all_economies_and_their_region_give_the_same_as_cold_kernels(project, tmp_path):
-    same_in(project, EDITIONS[-1], tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EDITIONS[:-1])
-def test_older_editions_give_the_same_as_cold_kernels(only_when_slow, project, tmp_path, name):
+@pytest.mark.parametrize("name", EDITIONS)
+def test_all_economies_and_their_region_give_the_same_as_cold_kernels(
+    only_when_slow, project, tmp_path, name
+):
     same_in(project, name, tmp_path)
 
 
 def same_in(project, name, folder):
     edition = read_edition(project, name)
-    region = Run("regional_indicators", {"region": edition.region.id, "edition": name}, edition.region.id)
-    assert compared(project, folder, [*runs_of(edition, edition.economies), region]) == []
+    assert compared(project, folder, [*runs_of(edition, edition.economies), region_of(edition)]) == []
