@@ -6,7 +6,7 @@ import datetime
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,9 @@ from corridor.errors import ConfigurationError, CorridorError, RenderingError, U
 from corridor.rendering import html, pandoc, typst
 from corridor.rendering.faults import raise_all
 from corridor.rendering.fonts import font_paths
+from corridor.rendering.kept_pages import Shelf
 from corridor.rendering.placing import beside, moved
+from corridor.rendering.quarto_output import Output
 from corridor.rendering.staged import Page, Staged, configuration, load, long_date
 
 FORMATS = frozenset({"html", "pdf"})
@@ -62,7 +64,7 @@ class EmbeddedEngine:
         published: datetime.date,
         jobs: int = 1,
         pages: list[Path] | None = None,
-        kept: Path | None = None,  # noqa: ARG002 - every page is rendered, in a fraction of Quarto's time
+        kept: Path | None = None,
     ) -> list[Path]:
         """Render a project; see `Engine.render`."""
         if unknown := formats - FORMATS or (not formats and {"none"}):
@@ -70,7 +72,14 @@ class EmbeddedEngine:
         staged = load(project, pages)
         with beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
             run = _Run(staged, site, _frame(staged, Path(frame)), formats, published)
-            _all(run, jobs)
+            conditions = [self.version, *sorted(formats), published.isoformat()]
+            shelf = Shelf(kept, staged, conditions) if kept else None
+            known = shelf.take(staged.pages) if shelf else {}
+            for output in known.values():
+                _lay(run, output)
+            made = _all(run, [page for page in staged.pages if page.path not in known], jobs)
+            if shelf:
+                shelf.keep(made)
             if "html" in formats:
                 _theme(staged, site)
             return moved(site, out)
@@ -89,10 +98,10 @@ def _frame(staged: Staged, folder: Path) -> Path:
     return folder
 
 
-def _all(run: _Run, jobs: int) -> None:
-    """Render every page in every format; all faults are collected before any is reported."""
-    tasks: list[tuple[Callable[[_Run, Page], None], Page]] = []
-    for page in run.staged.pages:
+def _all(run: _Run, pages: Sequence[Page], jobs: int) -> dict[str, Output]:
+    """Render pages in every format; all faults are collected before any is reported."""
+    tasks: list[tuple[Callable[[_Run, Page], Output], Page]] = []
+    for page in pages:
         if "html" in run.formats and page.own_format("html") is not None:
             tasks.append((_html_page, page))
         if "pdf" in run.formats and page.pdf_path:
@@ -104,6 +113,19 @@ def _all(run: _Run, jobs: int) -> None:
     if unexpected:
         raise unexpected[0]
     raise_all([fault for fault in faults if isinstance(fault, CorridorError)])
+    outputs: dict[str, Output] = {}
+    for (_, page), result in zip(tasks, results, strict=True):
+        other, own = outputs.get(page.path, Output({})), result.result()
+        outputs[page.path] = Output({**other.made, **own.made}, other.copied + own.copied)
+    return outputs
+
+
+def _lay(run: _Run, output: Output) -> None:
+    """Lay a page that was kept, with the files of the project that it shows."""
+    for name, path in output.made.items():
+        _put(run.site / name, path.read_bytes())
+    for name in output.copied:
+        _put(run.site / name, (run.staged.root / name).read_bytes())
 
 
 def _judged(text: str, notes: list[pandoc.Note], page: Page) -> str:
@@ -175,7 +197,7 @@ def _options(run: _Run, template: Path, *, cites: bool) -> list[str]:
     return ["--standalone", f"--template={template}", *called]
 
 
-def _html_page(run: _Run, page: Page) -> None:
+def _html_page(run: _Run, page: Page) -> Output:
     metadata = _metadata(run, page, "html")
     # Reading the style and the references takes half of a call's time: only where something may be cited.
     cites = "@" in page.body or "nocite" in metadata
@@ -188,12 +210,13 @@ def _html_page(run: _Run, page: Page) -> None:
     job = pandoc.Job(page.body, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
     result = html.with_heading_of_notes(_judged(*pandoc.convert(job), page))
     seen = html.check(result, page)
-    for name in html.local_files(seen, page, run.staged.root):
-        _put(run.site / name, (run.staged.root / name).read_bytes())
-    _put(run.site / page.html_path, result.encode("utf-8"))
+    written = _put(run.site / page.html_path, result.encode("utf-8"))
+    copied = tuple(sorted(html.local_files(seen, page, run.staged.root)))
+    _lay(run, Output({}, copied))
+    return Output({page.html_path: written}, copied)
 
 
-def _pdf_page(run: _Run, page: Page) -> None:
+def _pdf_page(run: _Run, page: Page) -> Output:
     _needs_title(page)
     metadata = _metadata(run, page, "typst")
     options = [*_options(run, run.frame / "document.typ", cites=True), "--syntax-highlighting=idiomatic"]
@@ -208,7 +231,7 @@ def _pdf_page(run: _Run, page: Page) -> None:
         name=page.path,
         standards=standards,
     )
-    _put(run.site / str(page.pdf_path), data)
+    return Output({str(page.pdf_path): _put(run.site / str(page.pdf_path), data)})
 
 
 def _font_folders(root: Path, named: Any) -> list[Path]:
@@ -226,9 +249,10 @@ def _needs_title(page: Page) -> None:
         raise RenderingError("the page has no title", where=f"{page.path}, front matter", expected="title: …")
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    return path
 
 
 def _theme(staged: Staged, site: Path) -> None:

@@ -19,9 +19,9 @@ from corridor.errors import RenderingError, UsageError, listed
 from corridor.rendering import quarto_pages, quarto_parts, quarto_versions
 from corridor.rendering.engines import Engine
 from corridor.rendering.faults import raise_all
+from corridor.rendering.kept_pages import Shelf, loose
 from corridor.rendering.placing import beside, cache_folder, moved
 from corridor.rendering.quarto_call import Call, ask_version
-from corridor.rendering.quarto_kept import Shelf, loose
 from corridor.rendering.quarto_log import as_error, read
 from corridor.rendering.quarto_output import Output, lay, tell_apart
 from corridor.rendering.staged import Page, Staged, configuration, load

@@ -11,7 +11,7 @@ import yaml
 from stand_in_for_quarto import PUBLISHED, RENDER, make_program, make_project
 
 from corridor.errors import RenderingError
-from corridor.rendering import quarto_kept
+from corridor.rendering import kept_pages
 from corridor.rendering.quarto import QuartoEngine
 
 BOTH = frozenset({"html", "pdf"})
@@ -131,7 +131,7 @@ def test_what_surrounds_the_pages_changes_all_of_them(built: Site, monkeypatch: 
     assert all_are_rendered()
     make_program(built.folder, RENDER + built._record(), 'print("1.10.19")')
     assert all_are_rendered()
-    monkeypatch.setattr(quarto_kept, "_our_code", lambda: "changed")
+    monkeypatch.setattr(kept_pages, "_our_code", lambda: "changed")
     assert all_are_rendered()
 
 
@@ -240,7 +240,7 @@ def test_a_folder_that_cannot_be_written_to_stops_nothing(site: Site) -> None:
 
 
 def test_what_is_kept_is_bounded(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quarto_kept, "MOST", 20)
+    monkeypatch.setattr(kept_pages, "MOST", 20)
     for number in range(4):
         site.configure(title=f"Title {number}")
         site.append("page-1.qmd", f"Text {number}.\n")

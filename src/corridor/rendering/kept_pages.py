@@ -1,4 +1,4 @@
-"""Pages that Quarto rendered, kept from one run to the next: what has not changed is not rendered again.
+"""Rendered pages, kept from one run to the next by either engine: what has not changed is not rendered again.
 
 A page is found by the content of all it can depend on: its text, the files of its folder, files that it names, the
 project around it, and our own rendering code. What is kept is taken only if it still has the hashes it was kept with.
@@ -217,7 +217,7 @@ def _hashes(names: Collection[str], files: Mapping[str, Path]) -> list[Any]:
 
 
 def _our_code() -> str:
-    """Hash of the code that parts, configures and reads what Quarto renders."""
+    """Hash of the code that renders, or that parts, configures and reads what Quarto renders."""
     folder = Path(__file__).parent
-    paths = sorted([*folder.glob("quarto*.py"), *folder.glob("filters/*.lua")])
+    paths = sorted([*folder.glob("*.py"), *folder.glob("filters/*.*")])
     return _hash(json.dumps([[path.name, _digest(path)] for path in paths]))
