@@ -6,7 +6,8 @@ Nothing here touches the site; `pipeline` says what becomes of what is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition
 from corridor.impact import refuse
 from corridor.indicators import IndicatorSet, load_tables
+from corridor.kept_notebooks import KeptNotebooks
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
 from corridor.project import Project
@@ -78,8 +80,8 @@ def make(
     progress : callable
         Told the stage, how much of it is done and how much there is.
     kept : Path, optional
-        Folder with pages that earlier builds rendered, to be taken where nothing changed. Without it all are rendered,
-        as they must be to prove an edition.
+        Folder with what earlier builds ran and rendered, to be taken where nothing changed. Without it all is made,
+        as it must be to prove an edition.
     out : Path, optional
         A site that may hold the edition already, for what a failing check would hit there.
     keep_going : bool
@@ -91,13 +93,17 @@ def make(
         If something is wrong that the user can mend.
     """
     renderer.examine(project.root)
-    with notebooks.made_ready(project, edition.id, jobs) as fleet:
+    runs = _runs(project, edition, wanted)
+    known = KeptNotebooks(project, kept / "notebooks") if kept else None
+    waiting = known is None or not all(map(known.has, runs))
+    with notebooks.made_ready(project, edition.id, jobs) if waiting else nullcontext() as fleet:
         datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
         failing = any(report.failed("critical") for report in verdicts)
-        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet)
-        values, executed = _computed(
-            project, edition, wanted, work / "notebooks", how, progress, keep_going=failing
-        )
+        if failing:
+            # Named only where rows fail: what is published of a run names what it was run with.
+            runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
+        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known)
+        values, executed = _computed(project, runs, edition.region.id, work / "notebooks", how, progress)
     held = withheld(project, edition, values, verdicts) if failing else None
     asked_for = wanted
     if held:
@@ -132,21 +138,11 @@ def _checked(
     return datasets, reports
 
 
-def _computed(
-    project: Project,
-    edition: Edition,
-    wanted: Wanted,
-    folder: Path,
-    run_many: Callable[..., Iterator[IndicatorSet]],
-    progress: Progress,
-    *,
-    keep_going: bool,
-) -> tuple[IndicatorSet, list[Path]]:
-    """Run the notebooks of what is wanted; the region's too, for every brief compares with it."""
+def _runs(project: Project, edition: Edition, wanted: Wanted) -> list[notebooks.Run]:
+    """Notebooks of what is wanted; the region's too, for every brief compares with it."""
     region = edition.region.id
-    # Named only where rows fail: what is published of a run names what it was run with.
-    how = {"edition": edition.id, **({"keep_going": True} if keep_going else {})}
-    runs = [
+    how = {"edition": edition.id}
+    return [
         *(
             notebooks.Run(notebook, {"economy": iso3, **how}, iso3)
             for notebook in _notebooks(wanted.kinds, "economy")
@@ -157,6 +153,16 @@ def _computed(
             for notebook in _notebooks(_regional(project, edition), "region")
         ),
     ]
+
+
+def _computed(
+    project: Project,
+    runs: Sequence[notebooks.Run],
+    region: str,
+    folder: Path,
+    run_many: Callable[..., Iterator[IndicatorSet]],
+    progress: Progress,
+) -> tuple[IndicatorSet, list[Path]]:
     progress("Notebooks", 0, len(runs))
     sets = []
     for one in run_many(project, runs, folder):
@@ -235,7 +241,8 @@ def _rendered(
 ) -> Path:
     progress("Pages", 0, 1)
     formats = frozenset(wanted.formats)
-    renderer.render(stage, site, formats=formats, published=edition.published, jobs=jobs, kept=kept)
+    pages = kept / "pages" if kept else None
+    renderer.render(stage, site, formats=formats, published=edition.published, jobs=jobs, kept=pages)
     staging.copy_downloads(stage, site)
     progress("Pages", 1, 1)
     return site

@@ -16,6 +16,7 @@ from pathlib import Path
 from corridor import errors
 from corridor.errors import CorridorError, NotebookError
 from corridor.indicators import IndicatorSet
+from corridor.kept_notebooks import KeptNotebooks
 from corridor.kernels import cold
 from corridor.kernels.fleet import Ended, Fleet, Limits, NotToBeHadError, Task
 from corridor.kernels.meter import OUTPUT_LIMIT
@@ -130,6 +131,7 @@ def run_many(
     time_limit: float = TIME_LIMIT,
     output_limit: int = OUTPUT_LIMIT,
     fleet: Fleet | None = None,
+    kept: KeptNotebooks | None = None,
 ) -> Iterator[IndicatorSet]:
     """Run notebooks side by side, each in a kernel of its own.
 
@@ -149,6 +151,8 @@ def run_many(
         Bytes that all cells of a notebook together may put out.
     fleet : Fleet, optional
         A warm process that is there already; it stays open. Without it one is started if there are several runs.
+    kept : KeptNotebooks, optional
+        Runs of earlier builds, to be taken where nothing changed that a notebook can see.
 
     Yields
     ------
@@ -162,7 +166,13 @@ def run_many(
     NotebookError
         When all others are done, for those that could not be completed.
     """
-    at_hand = [(_job(project, one), folder / f"{one.notebook}-{one.name}.ipynb") for one in runs]
+    placed = [(one, _job(project, one), folder / f"{one.notebook}-{one.name}.ipynb") for one in runs]
+    at_hand = []
+    for one, job, out in placed:
+        if kept and (values := kept.take(one, out)) is not None:
+            yield values
+        else:
+            at_hand.append((job, out))
     # A notebook that is run for few covers much: begun first, it does not keep the others waiting at the end.
     often = Counter(job.notebook for job, _ in at_hand)
     at_hand.sort(key=lambda one: often[one[0].notebook])
@@ -172,8 +182,16 @@ def run_many(
         if isinstance(found, CorridorError):
             faults.append(found)
         else:
+            if kept:
+                one, _, out = next(run for run in placed if _gave(run[0], found))
+                kept.keep(one, out, found)
             yield found
     _refuse(faults)
+
+
+def _gave(one: Run, found: IndicatorSet) -> bool:
+    """Whether a set of indicators is what a run computed."""
+    return one.name == found.subject and all(value.notebook == one.notebook for value in found)
 
 
 def _job(project: Project, one: Run) -> Job:
@@ -185,6 +203,8 @@ def _side_by_side(
     project: Project, at_hand: Sequence[_Placed], jobs: int, limits: Limits, fleet: Fleet | None
 ) -> Iterator[IndicatorSet | CorridorError]:
     """Run in forked kernels; where those are not to be had, or for a single run, in kernels started anew."""
+    if not at_hand:
+        return
     if fleet is None and len(at_hand) < 2:
         yield from _cold(at_hand, 1, limits)
         return

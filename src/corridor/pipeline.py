@@ -80,7 +80,7 @@ def build(
     with publication.workshop(out) as work:
         made = make(
             *(project, edition, wanted, renderer, work, jobs, progress),
-            kept=project.cache / "pages",
+            kept=project.cache,
             out=out,
             keep_going=keep_going,
         )

@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 import posixpath
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor.errors import RenderingError
+from corridor.keeping import place
 from corridor.rendering.body import check_body
 from corridor.rendering.quarto_output import Output, named
 from corridor.rendering.quarto_parts import OUTPUT, may_be_parted
@@ -104,14 +104,14 @@ class Shelf:
         made = {name: self._file(path) for name, path in output.made.items()}
         content = {"made": made, "copied": output.copied, "search": output.search, "listed": output.listed}
         text = json.dumps(content)
-        _place(self._folder / _ENTRIES / key, json.dumps([json.loads(text), _hash(text)]).encode())
+        place(self._folder / _ENTRIES / key, json.dumps([json.loads(text), _hash(text)]).encode())
 
     def _file(self, path: Path) -> str:
         """Keep a file under the name of its hash."""
         content = path.read_bytes()
         name = hashlib.sha256(content).hexdigest()
         if not (self._folder / _FILES / name).is_file() or _digest(self._folder / _FILES / name) != name:
-            _place(self._folder / _FILES / name, content)
+            place(self._folder / _FILES / name, content)
         return name
 
     def _bound(self) -> None:
@@ -141,14 +141,6 @@ def _is_sound(path: Path, sound: dict[str, bool]) -> bool:
     if path.name not in sound:
         sound[path.name] = path.is_file() and _digest(path) == path.name
     return sound[path.name]
-
-
-def _place(path: Path, content: bytes) -> None:
-    """Write a file in one step; another run may do the same meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)
 
 
 def _files_of(entry: Path) -> set[str]:
