@@ -14,7 +14,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from corridor.errors import UsageError
+from corridor.project import Project
+
 _SEAL = 64
+
+
+def cache_folder() -> Path:
+    """Folder for what is kept between runs: the project's cache, or one beside other temporary files."""
+    if named := os.environ.get("CORRIDOR_CACHE"):
+        return Path(named).absolute()
+    try:
+        return Project.find().cache
+    except UsageError:
+        return Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"
 
 
 def digest(content: bytes) -> str:

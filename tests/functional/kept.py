@@ -8,7 +8,7 @@ from corridor.project import Project
 
 def take_along(project: Project, root: Path) -> None:
     """Give a copy what is kept by content, from verdicts to pages of the site; saves half a minute a test."""
-    for name in ("checks", "fonts", "notebooks", "pages", "site", "vintages"):
+    for name in ("charts", "checks", "fonts", "notebooks", "pages", "site", "vintages"):
         if (project.cache / name).exists():
             shutil.copytree(project.cache / name, root / ".corridor" / name)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from importlib.metadata import version
 from importlib.resources import files
 from math import isnan
 from typing import Any
@@ -24,6 +25,7 @@ from altair.utils import schemapi
 
 from corridor.charts.theme import FONT, FONT_SIZE, GRID, INK, LINE_HEIGHT, MUTED
 from corridor.errors import CorridorError
+from corridor.keeping import Shelf, cache_folder, key_of
 
 # Channels given as objects spare Altair the search through its schema that it makes for plain values: half the
 # time of a chart. The four are untyped in Altair; each places a mark at a pixel of the plot.
@@ -175,6 +177,8 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(files("font_source_sans_pro") / "files"))
 
 
+# An edition has some eighty charts, one of all economies two thousand.
+_MOST = 5000
 _elsewhere: list[Callable[[Mapping[str, Any]], str | None]] = []
 
 
@@ -202,6 +206,17 @@ def picture_of(spec: Mapping[str, Any]) -> str:
     return picture
 
 
+def _kept(spec: Mapping[str, Any]) -> str:
+    """Picture of a specification, drawn once: what is drawn from the same by the same is the same."""
+    shelf = Shelf(cache_folder() / "charts", _MOST)
+    key = key_of([spec, _VEGA_LITE, version("vl-convert-python"), version("font-source-sans-pro")])
+    if known := shelf.take(key):
+        return known.decode()
+    picture = (_elsewhere[-1](spec) if _elsewhere else None) or picture_of(spec)
+    shelf.keep(key, picture.encode())
+    return picture
+
+
 def svg(chart: Chart) -> str:
     """Draw a chart as SVG, the same bytes in each run.
 
@@ -220,7 +235,7 @@ def svg(chart: Chart) -> str:
     CorridorError
         If the drawing is larger than the chart's size.
     """
-    picture = (_elsewhere[-1](chart.spec) if _elsewhere else None) or picture_of(chart.spec)
+    picture = _kept(chart.spec)
     root = _ROOT.match(picture)
     drawn = (float(root[1]), float(root[2])) if root else (0.0, 0.0)
     if root is None or drawn[0] > chart.width + 1 or drawn[1] > chart.height + 1:

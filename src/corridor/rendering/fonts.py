@@ -21,7 +21,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from corridor.rendering.placing import cache_folder
+from corridor.keeping import cache_folder
 
 WEB_FAMILY = "Corridor Sans"
 PRINT_FAMILY = "Source Sans Pro"

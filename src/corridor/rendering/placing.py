@@ -1,16 +1,12 @@
-"""Where rendering puts things: a folder beside the site, the site itself, the cache."""
+"""Where rendering puts things: a folder beside the site, the site itself."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from corridor.errors import UsageError
-from corridor.project import Project
 
 
 @contextmanager
@@ -54,13 +50,3 @@ def moved(site: Path, out: Path) -> list[Path]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).replace(out / name)
     return [out / name for name in names]
-
-
-def cache_folder() -> Path:
-    """Folder for what is kept between runs: the project's cache, or one beside other temporary files."""
-    if named := os.environ.get("CORRIDOR_CACHE"):
-        return Path(named).absolute()
-    try:
-        return Project.find().cache
-    except UsageError:
-        return Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"

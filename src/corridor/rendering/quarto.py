@@ -16,11 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corridor.errors import RenderingError, UsageError, listed
+from corridor.keeping import cache_folder
 from corridor.rendering import quarto_pages, quarto_parts, quarto_versions
 from corridor.rendering.engines import Engine
 from corridor.rendering.faults import raise_all
 from corridor.rendering.kept_pages import Shelf, loose
-from corridor.rendering.placing import beside, cache_folder, moved
+from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_call import Call, ask_version
 from corridor.rendering.quarto_log import as_error, read
 from corridor.rendering.quarto_output import Output, lay, tell_apart
