@@ -9,8 +9,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,20 @@ def cache_folder() -> Path:
         return Project.find().cache
     except UsageError:
         return Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"
+
+
+@contextmanager
+def nothing_kept(folder: Path) -> Iterator[None]:
+    """Have everything made anew, in this process and those it starts, and kept in an empty folder meanwhile."""
+    before = os.environ.get("CORRIDOR_CACHE")
+    os.environ["CORRIDOR_CACHE"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["CORRIDOR_CACHE"]
+        else:
+            os.environ["CORRIDOR_CACHE"] = before
 
 
 def digest(content: bytes) -> str:

@@ -16,6 +16,7 @@ from corridor.errors import UsageError, listed, suggestion
 from corridor.explaining import exchanging
 from corridor.explaining.built import Built
 from corridor.indicators import IndicatorSet
+from corridor.keeping import nothing_kept
 from corridor.making import Progress, make, silent
 from corridor.manifest import read_manifest
 from corridor.project import Project
@@ -215,9 +216,11 @@ def verify(
     renderer = verification.require_same_conditions(project, edition, manifest)
     asked = manifest["parameters"]
     wanted = want(project, edition, asked["economies"], asked["reports"], asked["formats"])
-    with TemporaryDirectory(prefix="corridor-verify-") as scratch:
+    with TemporaryDirectory(prefix="corridor-verify-") as scratch, nothing_kept(Path(scratch) / "kept"):
         keep_going = bool(asked.get("withheld"))
-        made = make(project, edition, wanted, renderer, Path(scratch), jobs, progress, keep_going=keep_going)
+        work = Path(scratch) / "work"
+        work.mkdir()
+        made = make(project, edition, wanted, renderer, work, jobs, progress, keep_going=keep_going)
         made.manifest(made.site)
         return verification.require_same(edition, folder, made.site)
 

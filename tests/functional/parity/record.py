@@ -20,8 +20,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "rendering")]
 from sites import contents  # noqa: E402 - found by the line above
 from staged_samples import PUBLISHED, stage_constructs, stage_sample  # noqa: E402
 
-from corridor.rendering.engines import Engine  # noqa: E402
 from corridor.keeping import cache_folder  # noqa: E402
+from corridor.rendering.engines import Engine  # noqa: E402
 from corridor.rendering.quarto import find  # noqa: E402
 
 PROJECTS: dict[str, Callable[[Path], Path]] = {"constructs": stage_constructs, "sample": stage_sample}
