@@ -131,10 +131,7 @@ def test_a_sample_is_rendered(copy, tmp_path):
     text = path.read_text("utf-8").replace("region: north-east-asia\n", "region: asia-pacific\n")
     path.write_text(text, encoding="utf-8")
     out = tmp_path / "_site"
-    pipeline.build(
-        copy, "2026-1", economies=["AFG", "TUV"], reports=["country_brief"], engine="pandoc", out=out
-    )
-    for iso3 in ("afg", "tuv"):
-        page = (out / f"editions/2026-1/briefs/{iso3}/index.html").read_text("utf-8")
-        assert page.count("<svg") + page.count(".svg") > 0
-        assert (out / f"editions/2026-1/briefs/{iso3}/brief.pdf").read_bytes().startswith(b"%PDF")
+    pipeline.build(copy, "2026-1", economies=["TUV"], reports=["country_brief"], engine="pandoc", out=out)
+    page = (out / "editions/2026-1/briefs/tuv/index.html").read_text("utf-8")
+    assert page.count("<svg") + page.count(".svg") > 0
+    assert (out / "editions/2026-1/briefs/tuv/brief.pdf").read_bytes().startswith(b"%PDF")
