@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,23 @@ def project() -> Project:
     return Project(ROOT)
 
 
+@pytest.fixture(scope="session")
+def is_asked_for(request: pytest.FixtureRequest) -> Callable[[str], bool]:
+    """Tell whether long comparisons are asked for; one that is not is named at the end."""
+    asked = "slow" in str(request.config.option.markexpr)
+
+    def told(name: str) -> bool:
+        if not asked:
+            _passed_over.add(name)
+        return asked
+
+    return told
+
+
 @pytest.fixture
-def only_when_slow(request: pytest.FixtureRequest) -> None:
+def only_when_slow(request: pytest.FixtureRequest, is_asked_for: Callable[[str], bool]) -> None:
     """Passes a long comparison over unless it is asked for, and says so."""
-    if "slow" not in str(request.config.option.markexpr):
-        _passed_over.add(request.node.name)
+    if not is_asked_for(request.node.name):
         pytest.skip(SLOW + request.node.name)
 
 
