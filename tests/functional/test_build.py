@@ -11,6 +11,7 @@ import pytest
 
 from corridor import formats, pipeline
 from corridor.editions import read_edition
+from corridor.keeping import nothing_kept
 
 EDITIONS = ("2023-1", "2026-1")
 NINE = ("chn", "hkg", "mac", "twn", "jpn", "kor", "prk", "mng", "rus")
@@ -250,10 +251,17 @@ def test_the_manifest_lists_everything(site, edition, project):
 
 @pytest.mark.slow
 def test_built_twice_the_files_are_the_same_to_the_byte(
-    only_when_slow, site, project, notebooks_run_anew, tmp_path
+    only_when_slow, site, project, notebooks_run_anew, tmp_path, monkeypatch
 ):
-    again = tmp_path / "_site"
-    pipeline.build(project, "2026-1", engine="pandoc", out=again, jobs=3)
+    again, make = tmp_path / "_site", pipeline.make
+
+    def make_anew(*args, **options):
+        return make(*args, **{**options, "kept": None})
+
+    # Nothing is taken from the first.
+    monkeypatch.setattr(pipeline, "make", make_anew)
+    with nothing_kept(tmp_path / "kept"):
+        pipeline.build(project, "2026-1", engine="pandoc", out=again, jobs=3)
     first, second = (
         {
             p.relative_to(root).as_posix(): p.read_bytes()
