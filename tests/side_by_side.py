@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # Functional tests that need no whole site take their turn after the others, to make both processes last as long.
-APART = ("test_publish.py",)
+APART = ("test_publish.py", "test_recipes.py")
 # The first is shown as it runs, the others when it is done.
 GROUPS = (
     ("tests/functional", *(f"--ignore=tests/functional/{name}" for name in APART)),

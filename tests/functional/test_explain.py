@@ -134,7 +134,7 @@ def test_all_rows_give_the_value(corridor):
 def test_every_number_of_every_page_is_explained(site, project, edition):
     ids = sorted({record["id"] for record in records(site, edition)})
     assert len(ids) > 500
-    for figure in ids[:: max(1, len(ids) // 40)]:
+    for figure in ids[:: max(1, len(ids) // 25)]:
         found = explain(project, [figure], site=site, edition=edition, limit=1).as_json()
         assert found["appears"] if "appears" in found else found["numbers"][0]["appears"], figure
 
