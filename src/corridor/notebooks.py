@@ -27,6 +27,8 @@ from corridor.project import Project
 TIME_LIMIT = 300
 # A job, and where its executed notebook goes.
 _Placed = tuple[Job, Path]
+# Where the executed notebook went, and what it gave or why it did not.
+_Found = tuple[Path, IndicatorSet | CorridorError]
 
 
 @dataclass(frozen=True)
@@ -166,10 +168,11 @@ def run_many(
     NotebookError
         When all others are done, for those that could not be completed.
     """
-    placed = [(one, _job(project, one), folder / f"{one.notebook}-{one.name}.ipynb") for one in runs]
+    placed = {folder / f"{one.notebook}-{one.name}.ipynb": one for one in runs}
+    jobs_of = {out: _job(project, one) for out, one in placed.items()}
     at_hand = []
-    for one, job, out in placed:
-        if kept and (values := kept.take(one, out)) is not None:
+    for out, job in jobs_of.items():
+        if kept and (values := kept.take(placed[out], out)) is not None:
             yield values
         else:
             at_hand.append((job, out))
@@ -178,20 +181,14 @@ def run_many(
     at_hand.sort(key=lambda one: often[one[0].notebook])
     limits = Limits(time_limit, output_limit)
     faults: list[CorridorError] = []
-    for found in _side_by_side(project, at_hand, jobs, limits, fleet):
+    for out, found in _side_by_side(project, at_hand, jobs, limits, fleet):
         if isinstance(found, CorridorError):
             faults.append(found)
         else:
             if kept:
-                one, _, out = next(run for run in placed if _gave(run[0], found))
-                kept.keep(one, out, found)
+                kept.keep(placed[out], out, found)
             yield found
     _refuse(faults)
-
-
-def _gave(one: Run, found: IndicatorSet) -> bool:
-    """Whether a set of indicators is what a run computed."""
-    return one.name == found.subject and all(value.notebook == one.notebook for value in found)
 
 
 def _job(project: Project, one: Run) -> Job:
@@ -201,7 +198,7 @@ def _job(project: Project, one: Run) -> Job:
 
 def _side_by_side(
     project: Project, at_hand: Sequence[_Placed], jobs: int, limits: Limits, fleet: Fleet | None
-) -> Iterator[IndicatorSet | CorridorError]:
+) -> Iterator[_Found]:
     """Run in forked kernels; where those are not to be had, or for a single run, in kernels started anew."""
     if not at_hand:
         return
@@ -215,7 +212,7 @@ def _side_by_side(
         yield from _cold(at_hand, jobs, limits)
 
 
-def _warm(at_hand: Sequence[_Placed], fleet: Fleet, limits: Limits) -> Iterator[IndicatorSet | CorridorError]:
+def _warm(at_hand: Sequence[_Placed], fleet: Fleet, limits: Limits) -> Iterator[_Found]:
     folders = [fleet.folder / str(number) for number in range(len(at_hand))]
     tasks = [
         Task(str(job.notebook), job.parameters, str(folder))
@@ -226,11 +223,12 @@ def _warm(at_hand: Sequence[_Placed], fleet: Fleet, limits: Limits) -> Iterator[
         try:
             if ended.way != "done":
                 raise _refused(job, ended, limits)
-            yield collect(job, folders[ended.task], out)
+            found: IndicatorSet | CorridorError = collect(job, folders[ended.task], out)
         except CorridorError as error:
-            yield error
+            found = error
         finally:
             shutil.rmtree(folders[ended.task], ignore_errors=True)
+        yield out, found
 
 
 def _refused(job: Job, ended: Ended, limits: Limits) -> CorridorError:
@@ -246,7 +244,7 @@ def _refused(job: Job, ended: Ended, limits: Limits) -> CorridorError:
     raise RuntimeError(f"{job.whom}:\n{ended.found}")
 
 
-def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[IndicatorSet | CorridorError]:
+def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[_Found]:
     if jobs < 2 or len(at_hand) < 2:
         for one in at_hand:
             yield _alone(*one, limits)
@@ -262,12 +260,12 @@ def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[Ind
         get_reusable_executor().shutdown(wait=True)
 
 
-def _alone(job: Job, out: Path, limits: Limits) -> IndicatorSet | CorridorError:
+def _alone(job: Job, out: Path, limits: Limits) -> _Found:
     named = {"time_limit": limits.seconds, "output_limit": limits.output}
     try:
-        return run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]
+        return out, run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]
     except CorridorError as error:
-        return error
+        return out, error
 
 
 def _refuse(faults: Sequence[CorridorError]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +16,7 @@ from corridor.errors import ConfigurationError, CorridorError
 from corridor.explaining.built import Built
 from corridor.explaining.other_vintages import Exchange, exchanges, head_of
 from corridor.indicators import IndicatorValue, Tables, load_tables
+from corridor.keeping import place
 from corridor.project import Project
 from corridor.sources import load, read_source
 
@@ -135,8 +134,4 @@ def _write(path: Path, values: Iterable[IndicatorValue], reason: str) -> None:
     rows.writerows(
         (*value.key, "" if value.value is None else repr(value.value), value.reason) for value in values
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
-    Path(name).replace(path)
+    place(path, text.getvalue().encode())

@@ -7,7 +7,6 @@ under a name of their own, as the fonts' licence asks of a changed font, with th
 from __future__ import annotations
 
 import base64
-import contextlib
 import functools
 import hashlib
 import io
@@ -21,7 +20,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from corridor.keeping import cache_folder
+from corridor.keeping import Shelf, cache_folder, key_of
 
 WEB_FAMILY = "Corridor Sans"
 PRINT_FAMILY = "Source Sans Pro"
@@ -75,6 +74,8 @@ DARK: Mapping[str, str] = {
 _NAMED = re.compile(r"""font-family=(?:"([^"]*)"|'([^']*)')|font-family:\s*([^;"'}]+)""")
 _TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
 _MARK = "/* corridor fonts */"
+# An edition has some hundred sets of glyphs, one of all economies three thousand.
+_MOST = 10_000
 
 
 def _source(name: str) -> Path:
@@ -260,22 +261,13 @@ def _plain(content: str) -> str:
 
 
 def _kept_face(name: str, points: frozenset[int]) -> bytes:
-    """Glyphs of a chart, cut once: the same few hundred sets come back with every build.
-
-    A kept file begins with the hash of what follows, so that a damaged one is noticed and cut again.
-    """
-    key = hashlib.sha256(repr((name, sorted(points))).encode()).hexdigest()
-    path = _cache() / f"glyphs-{_fingerprint()}" / key
-    with contextlib.suppress(OSError):
-        content = path.read_bytes()
-        if hashlib.sha256(content[32:]).digest() == content[:32]:
-            return content[32:]
-    data = _subset(_source(name), points, CHART_FEATURES)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(hashlib.sha256(data).digest() + data)
-        Path(file.name).replace(path)
+    """Glyphs of a chart, cut once: the same few hundred sets come back with every build."""
+    shelf = Shelf(_cache() / f"glyphs-{_fingerprint()}", _MOST)
+    key = key_of([name, sorted(points)])
+    data = shelf.take(key)
+    if data is None:
+        data = _subset(_source(name), points, CHART_FEATURES)
+        shelf.keep(key, data)
     return data
 
 

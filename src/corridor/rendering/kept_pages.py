@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corridor.errors import RenderingError
-from corridor.keeping import place
+from corridor.keeping import digest, place
 from corridor.rendering.body import check_body
 from corridor.rendering.quarto_output import Output, named
 from corridor.rendering.quarto_parts import OUTPUT, may_be_parted
@@ -109,7 +109,7 @@ class Shelf:
     def _file(self, path: Path) -> str:
         """Keep a file under the name of its hash."""
         content = path.read_bytes()
-        name = hashlib.sha256(content).hexdigest()
+        name = digest(content)
         if not (self._folder / _FILES / name).is_file() or _digest(self._folder / _FILES / name) != name:
             place(self._folder / _FILES / name, content)
         return name
@@ -128,7 +128,7 @@ class Shelf:
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(text.encode())
 
 
 def _digest(path: Path) -> str:
