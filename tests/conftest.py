@@ -1,13 +1,18 @@
 """What all tests share."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from corridor import notebooks, pipeline
 from corridor.project import Project
+from executed import Executed
 
 ROOT = Path(__file__).resolve().parents[1]
+EDITIONS = ("2023-1", "2026-1")
 SLOW = '-m "slow or not slow" asks for it: '
 _passed_over: set[str] = set()
 
@@ -16,6 +21,27 @@ _passed_over: set[str] = set()
 def project() -> Project:
     """The project that the tests belong to; tests do not change it."""
     return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def notebooks_run_once() -> Iterator[None]:
+    """Run a notebook again only if something it depends on is not as it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "run_many", Executed().run_many)
+        # Most often there is nothing left to run.
+        patch.setattr(notebooks, "made_ready", lambda *_: nullcontext())
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(project: Project, tmp_path_factory: pytest.TempPathFactory, notebooks_run_once: None) -> Path:
+    """A site with both editions, built by the embedded engine, or one that CORRIDOR_TEST_SITE names."""
+    if built := os.environ.get("CORRIDOR_TEST_SITE"):
+        return Path(built).resolve()
+    out = tmp_path_factory.mktemp("site") / "_site"
+    for edition in EDITIONS:
+        pipeline.build(project, edition, engine="pandoc", out=out)
+    return out
 
 
 @pytest.fixture(scope="session")

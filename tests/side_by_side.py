@@ -1,6 +1,7 @@
 """Runs the tests in two processes side by side: `make test`. Options of pytest go into PYTEST_ADDOPTS.
 
 The functional tests build editions and wait for kernels and engines; the others compute. Together they use two cores.
+Tests in a browser look at the site that the functional tests build.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 APART = ("test_publish.py", "test_recipes.py")
 # The first is shown as it runs, the others when it is done.
 GROUPS = (
-    ("tests/functional", *(f"--ignore=tests/functional/{name}" for name in APART)),
+    ("tests/functional", "tests/browser", *(f"--ignore=tests/functional/{name}" for name in APART)),
     ("tests/unit", "tests/checks", *(f"tests/functional/{name}" for name in APART)),
 )
 

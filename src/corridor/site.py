@@ -30,6 +30,7 @@ _REDIRECT = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <title>The newest edition</title>
+<link rel="icon" href="../theme/icon.svg" type="image/svg+xml">
 <meta http-equiv="refresh" content="0; url=../editions/{id}/index.html">
 <link rel="canonical" href="../editions/{id}/index.html">
 </head>

@@ -1,47 +1,30 @@
-"""What functional tests share: both editions, built once; a project to change; the real Quarto, if there is one."""
+"""What functional tests share: notebooks run once; a project to change; the real Quarto, if there is one."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from executed import RUN_MANY, Executed
-from kept import take_along
 
-from corridor import notebooks, pipeline
+from corridor import notebooks
 from corridor.project import Project
 from corridor.rendering.engines import Engine
 from corridor.rendering.quarto import find
+from executed import RUN_MANY
+from kept import take_along
 
-EDITIONS = ("2023-1", "2026-1")
 MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
 _passed_over: set[str] = set()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def notebooks_run_once() -> Iterator[None]:
-    """Run a notebook again only if something it depends on is not as it was."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebooks, "run_many", Executed().run_many)
-        # Most often there is nothing left to run.
-        patch.setattr(notebooks, "made_ready", lambda *_: nullcontext())
-        yield
+def notebooks_once(notebooks_run_once: None) -> None:
+    """No functional test runs a notebook that another has run."""
 
 
 @pytest.fixture
 def notebooks_run_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run every notebook, as a user's build does."""
     monkeypatch.setattr(notebooks, "run_many", RUN_MANY)
-
-
-@pytest.fixture(scope="session")
-def site(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with both editions, built by the embedded engine."""
-    out = tmp_path_factory.mktemp("site") / "_site"
-    for edition in EDITIONS:
-        pipeline.build(project, edition, engine="pandoc", out=out)
-    return out
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from kept import pin_only
 
 from corridor import cli
 from corridor.project import Project
+from kept import pin_only
 
 
 @pytest.fixture

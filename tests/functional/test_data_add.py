@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kept import pin_only
 
 from corridor import cli, pipeline
 from corridor.admitting import admission
 from corridor.project import Project
 from corridor.sources import load, read_source
+from kept import pin_only
 
 FORK = multiprocessing.get_context("fork")
 REASON = "The annual release; the World Bank lists the changes."

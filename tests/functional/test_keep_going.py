@@ -12,10 +12,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from kept import pin_only, take_along
 
 from corridor import cli, pipeline
 from corridor.project import Project
+from kept import pin_only, take_along
 
 EDITION = "2026-1"
 HIT, KEPT = "JPN", ("MAC", "KOR")

@@ -14,13 +14,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from kept import pin_only, take_along
 
 from corridor import cli, pipeline, publication
 from corridor.errors import ConfigurationError, VerificationError
 from corridor.project import Project
 from corridor.publishing.notices import BEGIN, without
 from corridor.publishing.register import NAME, read_register
+from kept import pin_only, take_along
 
 FIRST, SECOND = "2026-1", "2026-1.1"
 

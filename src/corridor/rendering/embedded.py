@@ -256,11 +256,12 @@ def _put(path: Path, data: bytes) -> Path:
 
 
 def _theme(staged: Staged, site: Path) -> None:
-    for name in _THEME_FILES:
-        source = staged.root / "theme" / name
+    icon = staged.website.get("favicon")
+    for name in [*(f"theme/{name}" for name in _THEME_FILES), *([str(icon)] if icon else [])]:
+        source = staged.root / name
         if not source.is_file():
-            raise RenderingError("a file of the theme is missing", where=f"theme/{name}")
-        _put(site / "theme" / name, source.read_bytes())
+            raise RenderingError("a file of the theme is missing", where=name)
+        _put(site / name, source.read_bytes())
     fonts = staged.root / "theme" / "fonts"
     for path in sorted([*fonts.glob("*.woff2"), *fonts.glob("*.txt")]):
         _put(site / "theme" / "fonts" / path.name, path.read_bytes())

@@ -48,6 +48,8 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         "title-prefix": _prefix(website, page),
         "navigation": _navigation(website.get("navbar") or {}, page),
     }
+    if icon := website.get("favicon"):
+        facts["icon"] = escape(relative(str(icon), page))
     described = staged.root / "linked-data" / page.folder / "index.jsonld"
     if described.is_file() and page.path.endswith("index.qmd"):
         facts["linked-data"] = described.read_text(encoding="utf-8").strip()

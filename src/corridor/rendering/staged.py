@@ -29,7 +29,9 @@ _SHARED = words(
 _KEYS: Mapping[str, frozenset[str]] = {
     "": _SHARED | words("project website filters execute callout-icon callout-appearance"),
     "project": words("type output-dir render resources"),
-    "website": words("title description search page-navigation navbar page-footer site-url bread-crumbs"),
+    "website": words(
+        "title favicon description search page-navigation navbar page-footer site-url bread-crumbs"
+    ),
     "website.navbar": words("title search left right background foreground pinned"),
     "website.page-footer": words("left center right border background"),
     "execute": words("enabled"),
