@@ -139,8 +139,8 @@ class Mixes:
         """
         wanted = frozenset(source for source in exchanged if self._differs(source))
         if wanted not in self._tables:
-            held = {s: self.old.tables[s].checked for s in self.old.sources}
-            held |= {s: self.new.tables[s].checked for s in wanted}
+            held = {s: self.old.tables[s] for s in self.old.sources}
+            held |= {s: self.new.tables[s] for s in wanted}
             base = self.old.tables.base_year
             self._tables[wanted] = (
                 Tables(held, self.new.tables.names, base_year=base) if wanted else self.old.tables

@@ -14,7 +14,7 @@ from corridor.check_modules import checks_of
 from corridor.checks import CheckedDataset, CheckReport, check
 from corridor.economies import all_economies
 from corridor.editions import Edition
-from corridor.indicators import Area, IndicatorSet, IndicatorValue, Tables, defined_for, evaluate
+from corridor.indicators import Area, IndicatorSet, IndicatorValue, Tables, TableView, defined_for, evaluate
 from corridor.project import Project
 from corridor.sources import Dataset, Source, list_sources, load, read_source
 from corridor.withholding import Withholding
@@ -71,6 +71,7 @@ class AtHand:
     ) -> None:
         self.project, self.edition, self._own, self._withholding = project, edition, own, withholding
         self._checked: dict[tuple[str, str], CheckedDataset] = {}
+        self._views: dict[tuple[str, str], TableView] = {}
         self._tables: dict[tuple[Mix, int | None], Tables] = {}
         self._values: dict[tuple[str, Area, Mix, int | None], dict[Key, IndicatorValue]] = {}
 
@@ -154,7 +155,7 @@ class AtHand:
                 by_age.setdefault(len(known) - known.index(vintage), {})[source] = vintage
             for back, group in sorted(by_age.items()):
                 self._check(group, back)
-            held = {source: self._checked[source, vintage] for source, vintage in wanted.items()}
+            held = {source: self._view(source, vintage) for source, vintage in wanted.items()}
             self._tables[place] = Tables(held, self.names, base_year=base_year)
         return self._tables[place]
 
@@ -199,6 +200,12 @@ class AtHand:
         """Verdicts on the vintages that were used and are not the edition's own, sorted."""
         pinned = set(self.edition.vintages.items())
         return tuple(self._checked[used].report for used in sorted(self._checked) if used not in pinned)
+
+    def _view(self, source_id: str, vintage_id: str) -> TableView:
+        place = (source_id, vintage_id)
+        if place not in self._views:
+            self._views[place] = TableView(self._checked[place], self.names)
+        return self._views[place]
 
     def _told(self, value: IndicatorValue, mark: str) -> IndicatorValue:
         """Return the edition's own value where it is the same from the same rows, else the value with its mark."""

@@ -54,7 +54,7 @@ def keep(project: Project, edition_id: str, wanted: Sequence[Exchange]) -> None:
         return
     edition = read_edition(project, edition_id)
     side = Side(edition, load_tables(project, edition))
-    own = {source: side.tables[source].checked for source in side.sources}
+    own = {source: side.tables[source] for source in side.sources}
     checked, faults = _checked(project, wanted)
     for one in wanted:
         table = checked.get((one.source, one.vintage.id))

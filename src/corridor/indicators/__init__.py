@@ -5,8 +5,9 @@ from corridor.indicators.base.compute import compute_economy, compute_region, ev
 from corridor.indicators.base.declaration import THEMES, WITHHELD, Example, Indicator
 from corridor.indicators.base.examples import run_example
 from corridor.indicators.base.registry import defined_for, definition, in_order, indicator, registry
+from corridor.indicators.base.selectors import rows_of
 from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
-from corridor.indicators.base.tables import Except, Tables, TableView, rows_of
+from corridor.indicators.base.tables import Except, Tables, TableView
 from corridor.indicators.base.values import IndicatorValue, Input
 
 __all__ = [

@@ -259,3 +259,24 @@ def test_only_checked_tables_are_accepted(small):
     raw = small(stock="JPN,CHN,2020,both,300")["migrant_stock"].checked.table
     with pytest.raises(ConfigurationError, match="checked tables only"):
         Tables({"migrant_stock": raw}, {})
+
+
+STOCK = "JPN,CHN,2010,both,5\nJPN,CHN,2020,both,7\n"
+
+
+def test_what_was_asked_once_is_at_hand_again_and_2020_is_not_taken_for_a_number_spelled_otherwise(
+    small,
+) -> None:
+    stock = small(stock=STOCK)["migrant_stock"]
+    first = stock.of("destination", ("JPN",), year=2020, sex="both")
+    assert stock.of("destination", ("JPN",), year=2020, sex="both") is first
+    assert stock.of("destination", ("JPN",), year=2020, sex="both", phrase="migrants in {}") is not first
+    assert first.rows.tolist() == [1]
+    assert not stock.where(destination="JPN", year=2020.0, sex="both").rows.size
+
+
+def test_tables_share_the_view_of_a_table_that_they_have_in_common(small) -> None:
+    tables = small(stock=STOCK)
+    shared = Tables({source: tables[source] for source in tables.sources}, tables.names, base_year=2010)
+    assert all(shared[source] is tables[source] for source in tables.sources)
+    assert (shared.base_year, tables.base_year) == (2010, 2020)

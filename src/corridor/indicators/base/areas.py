@@ -67,7 +67,7 @@ class Area:
             With a reason where there can be no value: nobody is covered, or the others hold over 5 % of
             the people.
         """
-        present = [set(need.distinct(need.subject.column)) if need.subject else set() for need in needs]
+        present = [need.about for need in needs]
         members = tuple(code for code in self.members if all(code in found for found in present))
         if self.scope == "economy" or len(members) == len(self.members):
             return Covered(self, year, self.members)

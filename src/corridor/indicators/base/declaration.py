@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-import numpy as np
-
 from corridor.errors import ConfigurationError, listed
 from corridor.indicators.base.areas import Area, Covered
 from corridor.indicators.base.figures import Codes, Figure, Selection
@@ -215,31 +213,30 @@ def refuse_doubled(values: Iterable[IndicatorValue], declared: Mapping[str, Indi
 
 
 def _fault(value: IndicatorValue, indicator: Indicator) -> tuple[str, str] | None:
+    """What was expected of a value and what was found, where it cannot be."""
+    return next(_faults(value, indicator), None)
+
+
+def _faults(value: IndicatorValue, indicator: Indicator) -> Iterator[tuple[str, str]]:
     missing = value.status == "missing"
-    rules = [
-        (value.indicator == indicator.id, f"indicator {indicator.id}", value.indicator),
-        (value.unit == indicator.unit, f"unit {indicator.unit}", value.unit),
-        (value.status in STATUSES, listed(STATUSES), value.status),
-        (value.value is None or math.isfinite(value.value), "a finite number", str(value.value)),
-        (
-            missing == (value.value is None),
-            f"no number {_ONLY_MISSING}",
-            str(value.value),
-        ),
-        (
-            missing == bool(value.reason),
-            f"a reason {_ONLY_MISSING}",
-            value.reason or "none",
-        ),
-        (bool(value.inputs), "inputs", "none"),
-        (missing or all(used.rows for used in value.inputs), "inputs with rows", "an input without rows"),
-        (
-            {used.source for used in value.inputs} <= set(indicator.sources),
-            f"inputs from {listed(indicator.sources)}",
-            value.sources,
-        ),
-    ]
-    return next(((expected, found) for holds, expected, found in rules if not holds), None)
+    if value.indicator != indicator.id:
+        yield f"indicator {indicator.id}", value.indicator
+    if value.unit != indicator.unit:
+        yield f"unit {indicator.unit}", value.unit
+    if value.status not in STATUSES:
+        yield listed(STATUSES), value.status
+    if value.value is not None and not math.isfinite(value.value):
+        yield "a finite number", str(value.value)
+    if missing != (value.value is None):
+        yield f"no number {_ONLY_MISSING}", str(value.value)
+    if missing != bool(value.reason):
+        yield f"a reason {_ONLY_MISSING}", value.reason or "none"
+    if not value.inputs:
+        yield "inputs", "none"
+    if not missing and not all(used.rows for used in value.inputs):
+        yield "inputs with rows", "an input without rows"
+    if not all(used.source in indicator.sources for used in value.inputs):
+        yield f"inputs from {listed(indicator.sources)}", value.sources
 
 
 def _withheld(selections: tuple[Selection, ...]) -> str:
@@ -249,8 +246,7 @@ def _withheld(selections: tuple[Selection, ...]) -> str:
 
 
 def _weakest(selections: tuple[Selection, ...]) -> str:
-    found = {status for selection in selections for status in selection.view.statuses(selection.rows)}
-    return max(found, key=STATUSES.index)
+    return max({status for one in selections for status in one.statuses}, key=STATUSES.index)
 
 
 def _inputs(selections: tuple[Selection, ...]) -> tuple[Input, ...]:
@@ -262,10 +258,10 @@ def _inputs(selections: tuple[Selection, ...]) -> tuple[Input, ...]:
 
 def _input(chosen: list[Selection]) -> Input:
     view = chosen[0].view
-    rows = chosen[0].rows if len(chosen) == 1 else np.unique(np.concatenate([used.rows for used in chosen]))
-    return Input(
-        view.source_id, view.vintage_id, view.sha256, tuple(used.key for used in chosen), int(rows.size)
+    different = (
+        chosen[0].rows.size if len(chosen) == 1 else len(set().union(*(one.rows.tolist() for one in chosen)))
     )
+    return Input(view.source_id, view.vintage_id, view.sha256, tuple(one.key for one in chosen), different)
 
 
 def example_area(iso3: str, *others: str, region: Codes = ()) -> Area:

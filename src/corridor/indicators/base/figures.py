@@ -67,6 +67,7 @@ class Selection:
     conditions: tuple[Condition, ...]
     rows: npt.NDArray[np.intp]
     subject: Subject | None = None
+    _distinct: dict[str, Codes] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def key(self) -> str:
@@ -81,6 +82,19 @@ class Selection:
         """The measured values of the rows, in the unit of the source."""
         return self.view.measure[self.rows]
 
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Codes of those whom it is about that have a row; none where it is about nobody."""
+        if self.subject is None or not self.rows.size:
+            return frozenset()
+        one = len(self.subject.codes) == 1
+        return frozenset(self.subject.codes if one else self.distinct(self.subject.column))
+
+    @cached_property
+    def statuses(self) -> Codes:
+        """How the source labels the rows: observed, estimated or projected, each once."""
+        return self.view.statuses(self.rows)
+
     @property
     def fails(self) -> bool:
         """Whether a row of it failed a critical data check."""
@@ -89,7 +103,9 @@ class Selection:
 
     def distinct(self, column: str) -> Codes:
         """Values that a column takes in the rows, sorted."""
-        return self.view.values_in(column, self.rows)
+        if column not in self._distinct:
+            self._distinct[column] = self.view.values_in(column, self.rows)
+        return self._distinct[column]
 
     def combinations(self, *columns: str) -> tuple[Codes, ...]:
         """Return the combinations of values that some columns take in the rows, each once, sorted."""
@@ -97,6 +113,10 @@ class Selection:
 
     def sum(self) -> Figure:
         """Sum of the rows, rounded once; missing, with the reason, where there is no row."""
+        return self._sum
+
+    @cached_property
+    def _sum(self) -> Figure:
         return self.apply(lambda values: math.fsum(values.tolist()))
 
     def sums(self, column: str) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,15 +54,72 @@ class Index:
         return self.order[self.starts[code] : self.starts[code + 1]]
 
 
-def matching(conditions: Sequence[tuple[Index, Condition]], size: int) -> npt.NDArray[np.intp]:
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A condition on one column, looked up in the column's index once.
+
+    Attributes
+    ----------
+    condition : (str, bool, tuple of str)
+        The condition.
+    index : Index
+        Index of its column.
+    codes : list of int
+        Places of the values that it names among the labels; those that no row holds are left out.
+    """
+
+    condition: Condition
+    index: Index
+    codes: list[int]
+
+    @classmethod
+    def of(cls, index: Index, condition: Condition) -> Wanted:
+        """Look a condition up in the index of its column."""
+        code_of = index.code_of
+        return cls(condition, index, [code_of[value] for value in condition[2] if value in code_of])
+
+    @cached_property
+    def size(self) -> int:
+        """How many rows meet it at most."""
+        if not self.condition[1]:
+            return len(self.index.codes)
+        starts = self.index.starts
+        return sum(int(starts[code + 1] - starts[code]) for code in self.codes)
+
+    @cached_property
+    def rows(self) -> npt.NDArray[np.intp]:
+        """Rows that meet it, ascending."""
+        if not self.condition[1]:
+            return np.flatnonzero(self.met(self.index.codes))
+        if len(self.codes) == 1:
+            return self.index.positions(self.codes[0])
+        return np.sort(np.concatenate([np.empty(0, np.intp), *map(self.index.positions, self.codes)]))
+
+    def met(self, found: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        """Tell of the codes of some rows whether they meet it."""
+        if len(self.codes) == 1:
+            equal: npt.NDArray[np.bool_] = found == self.codes[0]
+            return equal if self.condition[1] else ~equal
+        picked: npt.NDArray[np.bool_] = self._table[found]
+        return picked
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.bool_]:
+        # The last place is for blanks, which are none of the values that a condition names.
+        table = np.full(len(self.index.labels) + 1, not self.condition[1])
+        table[self.codes] = self.condition[1]
+        return table
+
+
+def matching(conditions: Sequence[Wanted], size: int) -> npt.NDArray[np.intp]:
     """Find the rows that meet every condition.
 
     Starts from the condition that the fewest rows meet and filters those by the others.
 
     Parameters
     ----------
-    conditions : sequence of (Index, Condition)
-        Conditions with the index of their column.
+    conditions : sequence of Wanted
+        The conditions.
     size : int
         Number of rows of the table.
 
@@ -70,40 +128,15 @@ def matching(conditions: Sequence[tuple[Index, Condition]], size: int) -> npt.ND
     array of int
         Positions, ascending; all rows where there is no condition.
     """
-    parts = [(index, *_codes(index, condition)) for index, condition in conditions]
-    sized = [(_size(index, codes) if wanted else size, n) for n, (index, codes, wanted) in enumerate(parts)]
-    first = min(sized)[1] if sized else -1
-    rows = _rows(*parts[first]) if sized else np.arange(size)
-    for n, (index, codes, wanted) in enumerate(parts):
-        if n != first:
-            rows = rows[_meets(index.codes[rows], codes, len(index.labels), wanted)]
+    first = min(conditions, key=_size, default=None)
+    if first is None:
+        return np.arange(size)
+    rows = first.rows
+    for one in conditions:
+        if one is not first:
+            rows = rows[one.met(one.index.codes[rows])]
     return rows
 
 
-def _codes(index: Index, condition: Condition) -> tuple[list[int], bool]:
-    _, wanted, values = condition
-    return [index.code_of[value] for value in values if value in index.code_of], wanted
-
-
-def _size(index: Index, codes: list[int]) -> int:
-    return sum(int(index.starts[code + 1] - index.starts[code]) for code in codes)
-
-
-def _rows(index: Index, codes: list[int], wanted: bool) -> npt.NDArray[np.intp]:
-    if not wanted:
-        everything = np.arange(len(index.codes))
-        return everything[_meets(index.codes, codes, len(index.labels), wanted)]
-    if len(codes) == 1:
-        return index.positions(codes[0])
-    return np.sort(np.concatenate([np.empty(0, dtype=np.intp), *(index.positions(code) for code in codes)]))
-
-
-def _meets(found: npt.NDArray[np.intp], codes: list[int], size: int, wanted: bool) -> npt.NDArray[np.bool_]:
-    if len(codes) == 1:
-        equal: npt.NDArray[np.bool_] = found == codes[0]
-        return equal if wanted else ~equal
-    # The last place is for blanks, which are none of the values that a condition names.
-    table = np.full(size + 1, not wanted)
-    table[codes] = wanted
-    picked: npt.NDArray[np.bool_] = table[found]
-    return picked
+def _size(one: Wanted) -> int:
+    return one.size

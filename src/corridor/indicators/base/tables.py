@@ -8,16 +8,16 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from corridor.checks import CheckedDataset
 from corridor.errors import ConfigurationError, listed, suggestion
 from corridor.indicators.base.figures import Codes, Condition, Selection, Subject, Values
-from corridor.indicators.base.indexes import Index, matching
+from corridor.indicators.base.indexes import Index, Wanted, matching
+from corridor.indicators.base.selectors import MEASURE
 from corridor.source_declarations import ECONOMIES, Column
 
-# Stands in a selector where a table measures several things, and is no column's name.
-MEASURE = "measure"
+# How many selections a view remembers: about as many as the indicators of a region of ten economies ask for.
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,11 @@ class Except:
         object.__setattr__(self, "values", values)
 
 
+_Asked = Codes | Except
+
+
 class TableView:
-    """One checked table, indexed once, with a record of what is taken from it.
+    """One checked table, indexed once. What was asked of it once is at hand when it is asked again.
 
     Parameters
     ----------
@@ -53,6 +56,8 @@ class TableView:
         self._measures = _measures(self._columns)
         self._measure = ""
         self._index: dict[str, Index] = {}
+        self._wanted: dict[tuple[str, _Asked], Wanted] = {}
+        self._selected: dict[tuple[object, ...], Selection] = {}
         self._measuring: dict[str, TableView] = {}
 
     def measuring(self, column: str) -> TableView:
@@ -76,7 +81,7 @@ class TableView:
                     todo="Correct the indicator.",
                 )
             view = TableView(self.checked, self.names)
-            view._measure, view._index = column, self._index
+            view._measure, view._index, view._wanted = column, self._index, self._wanted
             self._measuring[column] = view
         return self._measuring[column]
 
@@ -123,23 +128,41 @@ class TableView:
         ConfigurationError
             If the table has no such column, or its source does not list such a value.
         """
-        stated = [self._condition(column, wanted) for column, wanted in conditions.items()]
-        stated.sort(key=lambda condition: self._places[condition[0]])
-        rows = matching([(self._indexed(c[0]), c) for c in stated], len(self.checked.table))
-        if self._measure:
-            rows = rows[~np.isnan(self.measure[rows])]
-            stated.append((MEASURE, True, (self._measure,)))
-        return Selection(self, tuple(stated), rows)
+        return self._selection(None, conditions)
 
     def of(self, column: str, codes: Codes, *, phrase: str = "{}", **conditions: object) -> Selection:
         """Find rows about some economies, as `where`; if there is none, it is known who has no figure."""
-        found = self.where(**{column: codes}, **conditions)
-        return Selection(self, found.conditions, found.rows, Subject(column, codes, phrase))
+        return self._selection((column, codes, phrase), {column: codes, **conditions})
+
+    def _selection(
+        self, subject: tuple[str, Codes, str] | None, conditions: Mapping[str, object]
+    ) -> Selection:
+        asked = [(column, _asked(wanted)) for column, wanted in conditions.items()]
+        place = (subject, *asked)
+        found = self._selected.get(place)
+        if found is None:
+            if len(self._selected) >= _REMEMBERED:
+                self._selected.clear()
+            found = Selection(self, *self._matching(asked), Subject(*subject) if subject else None)
+            self._selected[place] = found
+        return found
+
+    def _matching(
+        self, asked: Iterable[tuple[str, _Asked]]
+    ) -> tuple[tuple[Condition, ...], npt.NDArray[np.intp]]:
+        wanted = [self._wanted.get(one) or self._want(*one) for one in asked]
+        wanted.sort(key=lambda one: self._places[one.condition[0]])
+        stated = tuple(one.condition for one in wanted)
+        rows = matching(wanted, len(self.checked.table))
+        if not self._measure:
+            return stated, rows
+        return (*stated, (MEASURE, True, (self._measure,))), rows[~np.isnan(self.measure[rows])]
 
     def values_in(self, column: str, rows: npt.NDArray[np.intp]) -> Codes:
         """Values of a column at some rows, each once, sorted."""
         index = self._indexed(column)
-        return tuple(index.labels[code] for code in np.unique(index.codes[rows]) if code >= 0)
+        # Mostly few rows: a set is made faster than an array is sorted.
+        return tuple(index.labels[code] for code in sorted(set(index.codes[rows].tolist())) if code >= 0)
 
     def places_of(self, column: str, rows: npt.NDArray[np.intp]) -> tuple[Codes, npt.NDArray[np.intp]]:
         """Return the values of a column at some rows, each once and sorted, and which of them each row has."""
@@ -190,7 +213,12 @@ class TableView:
             self._index[column] = Index.of(self.checked.table[column])
         return self._index[column]
 
-    def _condition(self, column: str, wanted: object) -> Condition:
+    def _want(self, column: str, asked: _Asked) -> Wanted:
+        condition = self._condition(column, asked)
+        self._wanted[column, asked] = found = Wanted.of(self._indexed(column), condition)
+        return found
+
+    def _condition(self, column: str, asked: _Asked) -> Condition:
         if column not in self._columns or column in self._measures:
             near = suggestion(column, self._columns)
             raise ConfigurationError(
@@ -199,14 +227,8 @@ class TableView:
                 found=column,
                 todo=f"Correct the indicator{'; ' + near if near else ''}.",
             )
-        values = (
-            wanted.values
-            if isinstance(wanted, Except)
-            else wanted
-            if isinstance(wanted, tuple)
-            else (wanted,)
-        )
-        texts = tuple(sorted({str(value) for value in values}))
+        wanted = asked.values if isinstance(asked, Except) else asked
+        texts = tuple(sorted({str(value) for value in wanted}))
         allowed = self._columns[column].codes
         if isinstance(allowed, tuple) and not set(texts) <= set(allowed):
             raise ConfigurationError(
@@ -215,7 +237,14 @@ class TableView:
                 found=listed(set(texts) - set(allowed)),
                 todo="Correct the indicator.",
             )
-        return column, not isinstance(wanted, Except), texts
+        return column, not isinstance(asked, Except), texts
+
+
+def _asked(wanted: object) -> _Asked:
+    """What is asked of a column, in one form: 2020 and 2020.0 are equal, but they are not spelled alike."""
+    if isinstance(wanted, Except):
+        return wanted
+    return tuple(map(str, wanted)) if isinstance(wanted, tuple) else (str(wanted),)
 
 
 def _measures(columns: Mapping[str, Column]) -> tuple[str, ...]:
@@ -248,8 +277,8 @@ class Tables:
 
     Parameters
     ----------
-    checked : mapping of str to CheckedDataset
-        Tables by source.
+    checked : mapping of str to CheckedDataset or TableView
+        Tables by source; a view that other tables use already is shared with them.
     names : mapping of str to str
         Names of economies as running text has them, by code.
     base_year : int, optional
@@ -262,10 +291,14 @@ class Tables:
     """
 
     def __init__(
-        self, checked: Mapping[str, CheckedDataset], names: Mapping[str, str], *, base_year: int | None = None
+        self,
+        checked: Mapping[str, CheckedDataset | TableView],
+        names: Mapping[str, str],
+        *,
+        base_year: int | None = None,
     ) -> None:
         for source_id, table in checked.items():
-            if not isinstance(table, CheckedDataset):
+            if not isinstance(table, CheckedDataset | TableView):
                 raise ConfigurationError(
                     f"Indicators accept checked tables only, and {source_id} is none.",
                     expected="what corridor.checks.check returns",
@@ -273,7 +306,10 @@ class Tables:
                     todo="Check the table first.",
                 )
         self.names = names
-        self._views = {source_id: TableView(table, names) for source_id, table in sorted(checked.items())}
+        self._views = {
+            source_id: table if isinstance(table, TableView) else TableView(table, names)
+            for source_id, table in sorted(checked.items())
+        }
         self.base_year = base_year if base_year is not None else self["migrant_stock"].years[-1]
 
     def __contains__(self, source_id: str) -> bool:
@@ -298,45 +334,3 @@ class Tables:
         """Years that all the named tables have, ascending."""
         shared = set.intersection(*(set(self[source_id].years) for source_id in source_ids))
         return tuple(sorted(shared))
-
-
-def rows_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Rows of a table that a selector names.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The table of the vintage that an input names.
-    key : str
-        Selector such as "destination=JPN|KOR, year=2024, sex=both" or "origin!=OTH|UNK, …". Its part `measure`
-        names the column of the figures, and rows where that is blank are left out.
-
-    Returns
-    -------
-    DataFrame
-        The rows, in the order of the table; none where the source has no figure.
-
-    Raises
-    ------
-    ConfigurationError
-        If the selector is malformed or names a column that the table does not have.
-    """
-    chosen = pd.Series(True, index=table.index)
-    for part in key.split(", "):
-        column, equals, values = part.partition("=")
-        name = column.removesuffix("!")
-        if name == MEASURE and values in table.columns:
-            chosen &= table[values].notna()
-            continue
-        if not equals or not values or name not in table.columns:
-            raise ConfigurationError(
-                f"The selector cannot be read: {key}",
-                expected=f"column=value|value parts with {listed(table.columns)}",
-                found=part,
-                todo="Take the selector from an input as it is.",
-            )
-        wanted = values.split("|")
-        numeric = pd.api.types.is_integer_dtype(table[name])
-        within = table[name].isin([int(value) for value in wanted] if numeric else wanted)
-        chosen &= ~within if column.endswith("!") else within
-    return table[chosen]
