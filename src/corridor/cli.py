@@ -6,16 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from corridor import __version__, cli_data, cli_figures
-from corridor.console import ERR, OUT
+from corridor.console import complain, progress, say_fault, say_line, say_table
 from corridor.errors import CorridorError, UsageError, listed, suggestion
-from corridor.project import Project
+
+if TYPE_CHECKING:
+    from corridor.project import Project
 
 app = typer.Typer(
     name="corridor",
@@ -23,9 +23,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Rich takes as long to import as all the rest: help is plain, so that it shows at once.
+    rich_markup_mode=None,
 )
 app.add_typer(cli_data.app, name="data")
-_out, _err = OUT, ERR
 
 EditionArgument = Annotated[
     str | None, typer.Argument(help="Edition; the newest when omitted.", show_default=False)
@@ -37,7 +38,7 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=False)
     except CorridorError as error:
-        _report(error)
+        say_fault(error)
         sys.exit(error.exit_code)
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
@@ -57,27 +58,10 @@ def _usage(error: Exception) -> int:
     return int(getattr(error, "exit_code", 2))
 
 
-def _report(error: CorridorError) -> None:
-    _err.print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
-    for label, text in error.lines():
-        _err.print(Text.assemble((f"  {label}: ", "bold"), text), soft_wrap=True)
+def _project() -> Project:
+    from corridor.project import Project  # noqa: PLC0415 - imports YAML, which help does without
 
-
-@contextmanager
-def _progress() -> Iterator[object]:
-    """Show stages as they pass: bars on a terminal, nothing in a log but what the command prints."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, disable=not _err.is_terminal) as bars:
-        tasks: dict[str, object] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            task = tasks.setdefault(stage, None) or bars.add_task(stage, total=total)
-            tasks[stage] = task
-            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
-
-        yield tell
+    return Project.find()
 
 
 @app.command()
@@ -97,31 +81,38 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Build the rest where a data check fails.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say of each part why it was made again.")
+    ] = False,
 ) -> None:
     """Build an edition: check the data, compute, write, render."""
-    from corridor import pipeline  # noqa: PLC0415 - what a command needs is imported when it runs
+    from corridor import building  # noqa: PLC0415 - what a command needs is imported when it runs
+    from corridor.publishing.register import read_register  # noqa: PLC0415
 
-    project = Project.find()
+    project = _project()
+    asked = building.Asked(
+        economies=tuple(code.upper() for code in economy or ()),
+        reports=tuple(report or ()),
+        formats=tuple(format_ or ()),
+        engine=engine,
+        keep_going=keep_going,
+    )
     held: list[CorridorError] = []
+    changed = False
     for one in _editions(project, edition, every):
-        if every and pipeline.stays(out, one):
-            _out.print(f"Edition {one}: published, and left as it is", soft_wrap=True)
+        if every and one in read_register(out.resolve()):
+            say_line(f"Edition {one}: published, and left as it is")
             continue
-        with _progress() as tell, _told_at_the_end(held):
-            folder = pipeline.build(
-                project,
-                one,
-                economies=tuple(code.upper() for code in economy or ()),
-                reports=tuple(report or ()),
-                formats=tuple(format_ or ()),
-                engine=engine,
-                jobs=jobs,
-                out=out,
-                keep_going=keep_going,
-                progress=tell,  # type: ignore[arg-type]
+        with progress() as tell, _told_at_the_end(held):
+            built = building.build(
+                *(project, one, asked), jobs=jobs, out=out, progress=tell, why=complain if verbose else None
             )
-            _out.print(f"Edition {one}: {folder}", soft_wrap=True)
-    _tell_shortfall(engine)
+            changed = changed or built.changed
+            say_line(
+                f"Edition {one}: {built.folder}{'' if built.changed else ', as it stands: nothing changed'}"
+            )
+    if changed:
+        _tell_shortfall(engine)
     if held:
         raise held[-1]
 
@@ -131,7 +122,7 @@ def _tell_shortfall(engine: str) -> None:
     from corridor.rendering.engines import choose  # noqa: PLC0415
 
     if lacks := choose(engine).shortfall:
-        _err.print(f"Note: {lacks}; use a newer one for what is published.", soft_wrap=True)
+        complain(f"Note: {lacks}; use a newer one for what is published.")
 
 
 @contextmanager
@@ -143,7 +134,7 @@ def _told_at_the_end(held: list[CorridorError]) -> Iterator[None]:
         yield
     except WithheldError as error:
         for earlier in held:
-            _report(earlier)
+            say_fault(earlier)
         held[:] = [error]
 
 
@@ -166,17 +157,17 @@ def check(edition: EditionArgument = None) -> None:
     from corridor.editions import newest, read_edition  # noqa: PLC0415
     from corridor.impact import refuse  # noqa: PLC0415
 
-    project = Project.find()
+    project = _project()
     chosen = edition or newest(project)
     reports = pipeline.check_edition(project, chosen)
-    table = Table("Source", "Vintage", "Checks", "Critical", "Warnings", box=None, pad_edge=False)
+    counted = []
     for one in reports:
-        failed = [str(len(one.failed(severity))) for severity in ("critical", "warning")]
-        table.add_row(one.source, one.vintage, str(len(one.results)), *failed)
-    _out.print(table)
+        counts = (len(one.results), len(one.failed("critical")), len(one.failed("warning")))
+        counted.append((one.source, one.vintage, *map(str, counts)))
+    say_table(("Source", "Vintage", "Checks", "Critical", "Warnings"), counted)
     for one in reports:
         for result in one.failed("warning"):
-            _out.print(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}", soft_wrap=True)
+            say_line(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}")
     refuse(project, read_edition(project, chosen), reports, project.root / "_site")
 
 
@@ -194,7 +185,7 @@ def run(
     from corridor.economies import region as known_region  # noqa: PLC0415
     from corridor.editions import newest, read_edition  # noqa: PLC0415
 
-    project = Project.find()
+    project = _project()
     chosen = read_edition(project, edition or newest(project)).id
     subject: dict[str, str] = {}
     if economy:
@@ -205,7 +196,7 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{Path(notebook).stem}-{economy.upper() if economy else region or 'default'}.ipynb"
     values = pipeline.run(project, notebook, {**subject, "edition": chosen}, target)
-    _out.print(f"{target}: {len(values)} values of {values.subject}, edition {values.edition}")
+    say_line(f"{target}: {len(values)} values of {values.subject}, edition {values.edition}")
 
 
 @app.command()
@@ -218,11 +209,11 @@ def verify(
     """Prove that a published edition is what its inputs make."""
     from corridor import pipeline  # noqa: PLC0415
 
-    project = Project.find()
+    project = _project()
     for one in _editions(project, edition, every):
-        with _progress() as tell:
-            files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)  # type: ignore[arg-type]
-        _out.print(f"Edition {one}: {files} files, the same to the byte as its inputs make", soft_wrap=True)
+        with progress() as tell:
+            files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)
+        say_line(f"Edition {one}: {files} files, the same to the byte as its inputs make")
 
 
 @app.command()
@@ -235,12 +226,12 @@ def publish(
     """Build an edition whole, check it, and make it visible in one step; it stays as it is from then on."""
     from corridor import pipeline  # noqa: PLC0415
 
-    project = Project.find()
+    project = _project()
     one = _editions(project, edition, False)[0]
-    with _progress() as tell:
-        folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)  # type: ignore[arg-type]
+    with progress() as tell:
+        folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)
     told = "published" if new else "published already, with the same bytes: nothing to do"
-    _out.print(f"Edition {one}: {folder}, {told}", soft_wrap=True)
+    say_line(f"Edition {one}: {folder}, {told}")
     _tell_shortfall(engine)
 
 
@@ -258,11 +249,7 @@ def list_(what: Annotated[str, typer.Argument(help=", ".join(LISTS))]) -> None:
             f"There is no list of {what}.", expected=listed(LISTS), found=what,
             todo=f"Name one of these{'; ' + near if near else ''}.",
         )  # fmt: skip
-    head, rows = listing.rows(Project.find(), what)
-    table = Table(*head, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    _out.print(table)
+    say_table(*listing.rows(_project(), what))
 
 
 @app.command()
@@ -273,7 +260,7 @@ def doctor() -> None:
     findings = examination.examine()
     for finding in findings:
         mark = "[green]ok[/]" if finding.good else "[red]no[/]" if finding.needed else "[yellow]--[/]"
-        _out.print(f"{mark}  {finding.what}: {finding.found}", soft_wrap=True)
+        say_line(f"{mark}  {finding.what}: {finding.found}")
     if any(f.needed and not f.good for f in findings):
         raise typer.Exit(1)
 
@@ -283,7 +270,7 @@ cli_figures.add_to(app)
 
 def _version(asked: bool) -> None:
     if asked:
-        _out.print(f"corridor {__version__}")
+        print(f"corridor {__version__}")
         raise typer.Exit(0)
 
 

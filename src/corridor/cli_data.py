@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from corridor.project import Project
+from corridor.console import say_line
 
 app = typer.Typer(help="Tables of the sources.", no_args_is_help=True)
 
@@ -28,15 +27,14 @@ def add(
 ) -> None:
     """Admit a new release of a source: check it, compare it with the one before, and lock it."""
     from corridor.admitting import admission  # noqa: PLC0415
+    from corridor.project import Project  # noqa: PLC0415
 
     described = admission.Described(title, label, released, coverage, citation)
     made = admission.admit(
         Project.find(), source, vintage, file, accept=accept, against=against, described=described
     )
-    out = Console(highlight=False)
     for finding in made.findings:
-        out.print(f"accepted: {finding}", soft_wrap=True, markup=False)
-    out.print(
-        f"{source} {vintage}: {made.rows:,} rows, compared with {made.before}, sha256 {made.vintage.sha256}",
-        soft_wrap=True,
+        say_line(f"accepted: {finding}")
+    say_line(
+        f"{source} {vintage}: {made.rows:,} rows, compared with {made.before}, sha256 {made.vintage.sha256}"
     )

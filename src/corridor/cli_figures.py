@@ -10,7 +10,6 @@ import typer
 
 from corridor.console import say
 from corridor.errors import UsageError
-from corridor.project import Project
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -33,6 +32,7 @@ def explain(
     """Say where a figure of a built edition comes from and where it appears."""
     from corridor.explaining import telling  # noqa: PLC0415 - what a command needs is imported when it runs
     from corridor.explaining.looking_up import explain as look_up  # noqa: PLC0415
+    from corridor.project import Project  # noqa: PLC0415
 
     limit = None if rows == "all" else _whole(rows, "--rows", "a number of rows, or all")
     found = look_up(Project.find(), figure, site=out.resolve(), edition=edition, limit=limit)
@@ -52,6 +52,7 @@ def diff(
 ) -> None:
     """Tell what changed between two editions, and why."""
     from corridor.comparing import diff as compare  # noqa: PLC0415
+    from corridor.project import Project  # noqa: PLC0415
 
     found = compare(Project.find(), old, new, [code.upper() for code in economy or ()])
     if as_json:

@@ -1,20 +1,94 @@
-"""What the commands print on."""
+"""What the commands print on. Rich is imported when something is printed, so that help shows at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+    from corridor.errors import CorridorError
+    from corridor.making import Progress
+
+
+@cache
+def out() -> Console:
+    """Console of standard output."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(highlight=False)
+
+
+@cache
+def err() -> Console:
+    """Console of standard error."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=True, highlight=False)
 
 
 def say(lines: Iterable[str]) -> None:
     """Print lines: headings, without indent and full stop, in bold; sentences no wider than the terminal."""
+    from rich.text import Text  # noqa: PLC0415
+
     for line in lines:
         indented = line.startswith(" ")
         sentence = not indented and line.endswith((".", "?", "!"))
         style = "" if indented or sentence else "bold"
-        OUT.print(Text(line, style=style), soft_wrap=not (sentence and OUT.is_terminal))
+        out().print(Text(line, style=style), soft_wrap=not (sentence and out().is_terminal))
+
+
+def say_line(text: str) -> None:
+    """Print a line as it is, however long."""
+    out().print(text, soft_wrap=True, markup=False)
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error."""
+    err().print(text, soft_wrap=True, markup=False)
+
+
+def say_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table without rules."""
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(*head, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    out().print(table)
+
+
+def say_finding(mark: str, style: str, text: str) -> None:
+    """Print a line behind a coloured mark."""
+    from rich.text import Text  # noqa: PLC0415
+
+    out().print(Text.assemble((mark, style), f"  {text}"), soft_wrap=True)
+
+
+def say_fault(error: CorridorError) -> None:
+    """Print a user's mistake on standard error: what, where, expected, found, what to do."""
+    from rich.text import Text  # noqa: PLC0415
+
+    err().print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
+    for label, text in error.lines():
+        err().print(Text.assemble((f"  {label}: ", "bold"), text), soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show stages as they pass: bars on a terminal, nothing in a log but what the command prints."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err(), disable=not err().is_terminal) as bars:
+        tasks: dict[str, object] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            task = tasks.setdefault(stage, None) or bars.add_task(stage, total=total)
+            tasks[stage] = task
+            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+        yield tell

@@ -1,0 +1,144 @@
+"""Work spread over the processes of this machine through joblib.
+
+A task and what all tasks share go in, results come out as they are done. Forked processes inherit what is shared;
+where forking is not to be had, or this process has threads that a fork would cut off, it is handed to new ones in a
+file. `cluster` does the same on other machines.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from corridor.errors import CorridorError
+from corridor.kernels.processes import end_with_parent, threads, why_not_forking
+from corridor.rendering.faults import raise_all
+
+T = TypeVar("T")
+R = TypeVar("R")
+# Given what all tasks share and one task.
+Work = Callable[[Any, T], R]
+
+
+class Hands(Protocol):
+    """Whoever does the work."""
+
+    def each(self, work: Work[T, R], shared: Any, tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
+        """Do the tasks, and give the place of each with its result as it is done.
+
+        Parameters
+        ----------
+        work : callable
+            A function of a module.
+        shared : object
+            What every task needs; it can be pickled.
+        tasks : sequence
+            Those that take longest first.
+
+        Raises
+        ------
+        CorridorError
+            When all others are done, for those that were refused: the error itself, or all in the order of the tasks.
+        """
+
+
+class Here:
+    """Processes of this machine; this very process where one is enough.
+
+    Parameters
+    ----------
+    jobs : int
+        How many tasks at a time.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def each(self, work: Work[T, R], shared: Any, tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
+        """Do the tasks; see `Hands.each`."""
+        jobs = min(self._jobs, len(tasks))
+        if jobs < 2:
+            yield from refusing_at_the_end(
+                _tried(work, shared, place, task) for place, task in enumerate(tasks)
+            )
+        elif not why_not_forking() and threads() == 1:
+            yield from refusing_at_the_end(_forked(work, shared, tasks, jobs))
+        else:
+            yield from refusing_at_the_end(_anew(work, shared, tasks, jobs))
+
+
+Tried = tuple[int, Any, CorridorError | None]
+
+
+def refusing_at_the_end(done: Iterator[Tried]) -> Iterator[tuple[int, Any]]:
+    """Pass on what was done, and raise what was refused when nothing is left to do."""
+    faults: dict[int, CorridorError] = {}
+    for place, result, fault in done:
+        if fault is None:
+            yield place, result
+        else:
+            faults[place] = fault
+    raise_all([faults[place] for place in sorted(faults)])
+
+
+def _tried(work: Work[Any, Any], shared: Any, place: int, task: Any) -> Tried:
+    try:
+        return place, work(shared, task), None
+    except CorridorError as error:
+        return place, None, error
+
+
+_inherited: list[Any] = []
+
+
+def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) -> Iterator[Tried]:
+    from joblib import Parallel, delayed  # noqa: PLC0415 - not needed for a single task
+
+    _inherited.append(shared)
+    try:
+        pool = Parallel(
+            *(jobs, "multiprocessing"),
+            return_as="generator_unordered",
+            batch_size=1,
+            initializer=end_with_parent,
+            initargs=(signal.SIGKILL, os.getpid()),
+        )
+        yield from pool(delayed(_by_inheritance)(work, place, task) for place, task in enumerate(tasks))
+    finally:
+        _inherited.pop()
+
+
+def _by_inheritance(work: Work[Any, Any], place: int, task: Any) -> Tried:
+    return _tried(work, _inherited[-1], place, task)
+
+
+def _anew(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) -> Iterator[Tried]:
+    from joblib import Parallel, delayed  # noqa: PLC0415
+    from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="corridor-shared-") as folder:
+        file = Path(folder) / "shared"
+        file.write_bytes(pickle.dumps(shared))
+        one = delayed(partial(_by_file, str(file), work))
+        pool = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
+        try:
+            yield from pool(one(place, task) for place, task in enumerate(tasks))
+        finally:
+            # Idle workers would wait for minutes for work that does not come.
+            get_reusable_executor().shutdown(wait=True)
+
+
+def _by_file(file: str, work: Work[Any, Any], place: int, task: Any) -> Tried:
+    return _tried(work, _read(file), place, task)
+
+
+@lru_cache(maxsize=1)
+def _read(file: str) -> Any:
+    """What is shared, read once in each process; only a process of ours wrote it."""
+    return pickle.loads(Path(file).read_bytes())  # noqa: S301
