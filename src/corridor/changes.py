@@ -22,7 +22,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from corridor.changes_figures import Figures, Subject, Unmatched, named, title_of, unmatched
@@ -32,7 +31,7 @@ from corridor.editions import Edition, read_edition
 from corridor.errors import ConfigurationError
 from corridor.formats import joined
 from corridor.indicators import IndicatorSet, IndicatorValue, load_tables
-from corridor.manifest import write_json
+from corridor.manifest import json_text
 from corridor.project import Project
 
 
@@ -237,24 +236,16 @@ def number(value: IndicatorValue) -> float:
     return value.value
 
 
-def write_changes(changes: EditionChanges | None, folder: Path) -> None:
-    """Write `changes.json` and `reasons.json`.
-
-    Parameters
-    ----------
-    changes : EditionChanges or None
-        None for the first edition, whose files are empty.
-    folder : Path
-        Folder of the page.
-    """
+def changes_files(changes: EditionChanges | None) -> dict[str, bytes]:
+    """Contents of `changes.json` and `reasons.json`, by name; those of the first edition are empty lists."""
     items = changes.items if changes else ()
-    write_json(folder / "changes.json", [item.as_json() for item in items])
     reasons = {
         "appeared": [one.as_json() for one in (changes.appeared if changes else ())],
         "disappeared": [one.as_json() for one in (changes.disappeared if changes else ())],
         "not_parted": [{**named(item.subject), "reason": item.reason} for item in items if item.reason],
     }
-    write_json(folder / "reasons.json", reasons)
+    listed = [item.as_json() for item in items]
+    return {"changes.json": json_text(listed).encode(), "reasons.json": json_text(reasons).encode()}
 
 
 def _from(value: IndicatorValue, side: Side) -> IndicatorValue:

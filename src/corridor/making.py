@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corridor import coverage, notebooks, staging, writing
-from corridor.changes import compare_with_previous, write_changes
+from corridor import coverage, notebooks, staging
+from corridor.changes import EditionChanges, compare_with_previous
 from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition
 from corridor.impact import refuse
 from corridor.indicators import IndicatorSet, load_tables
+from corridor.keeping import key_of
 from corridor.kept_notebooks import KeptNotebooks
+from corridor.kept_writing import KeptWriting
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
 from corridor.project import Project
@@ -27,7 +29,9 @@ from corridor.reports.context import Context
 from corridor.ro_crate import write_ro_crate
 from corridor.selection import Wanted
 from corridor.sources import Dataset, load, load_all
+from corridor.spreading import Hands, Here
 from corridor.withholding import Withholding, refuse_emptied, withheld
+from corridor.writing import Pages
 
 Progress = Callable[[str, int, int], None]
 
@@ -112,7 +116,9 @@ def make(
         # The region's notebook shows figures of every economy.
         executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
     context = _context(project, edition, values, datasets, verdicts, held)
-    stage = _staged(context, wanted, work / "stage", executed, values, progress)
+    stage = _staged(
+        context, wanted, work / "stage", executed, values, Here(jobs), progress, None if held else kept
+    )
     site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept)
 
     def manifest(folder: Path) -> None:
@@ -204,29 +210,35 @@ def _staged(
     folder: Path,
     executed: Sequence[Path],
     values: IndicatorSet,
+    hands: Hands,
     progress: Progress,
+    kept: Path | None,
 ) -> Path:
     progress("Reports", 0, 1)
+    stems = [path.stem for path in executed]
+    shelf = KeptWriting(
+        context.project,
+        kept / "written" if kept else None,
+        {"what was asked for": key_of([context.edition.id, wanted.economies, wanted.reports, stems])},
+    )
+    pages = Pages(context, wanted, stems, partial(_compared, context, wanted, values)).write(hands, shelf)
+    folder.mkdir()
+    staging.stage(context, pages, folder, notebooks=executed, values=values)
+    (folder / "quality").mkdir(exist_ok=True)
+    write_checks_json(context.reports, folder / "quality" / "checks.json")
+    progress("Reports", 1, 1)
+    return folder
+
+
+def _compared(context: Context, wanted: Wanted, values: IndicatorSet) -> EditionChanges | None:
+    """Compare with the edition before, as far as what is wanted tells of it."""
     held = context.withholding
     regional = wanted.whole or any(kind.subject == "region" for kind in wanted.kinds)
     only = () if regional else wanted.economies
     changed = compare_with_previous(
         context.project, context.edition, values, only=only, keep_going=held is not None
     )
-    changed = held.compared(changed) if held else changed
-    pages = writing.pages(
-        context, wanted.economies, wanted.kinds, whole=wanted.whole, notebooks=executed, changes=changed
-    )
-    folder.mkdir()
-    # The outlook shows the statements; without it they are not computed.
-    told = context.outlook.statements if any(kind.subject == "region" for kind in wanted.kinds) else ()
-    staging.stage(context, pages, folder, notebooks=executed, values=values, statements=told)
-    (folder / "quality").mkdir(exist_ok=True)
-    write_checks_json(context.reports, folder / "quality" / "checks.json")
-    if wanted.whole:
-        write_changes(changed, folder / "changes")
-    progress("Reports", 1, 1)
-    return folder
+    return held.compared(changed) if held else changed
 
 
 def _rendered(

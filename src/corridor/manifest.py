@@ -29,8 +29,12 @@ class EngineUsed:
 def write_json(path: Path, content: Any) -> None:
     """Write plain data as JSON: keys sorted, a newline at the end, the same bytes for the same data."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json_text(content), encoding="utf-8")
+
+
+def json_text(content: Any) -> str:
+    """Plain data as JSON; see `write_json`."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
 def digest(path: Path) -> str:

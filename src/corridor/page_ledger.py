@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from corridor.check_reports import CheckReport, CheckResult
@@ -175,16 +175,16 @@ class PageLedger:
             for figure in self.figures
         ]
 
-    def write(self, path: Path) -> None:
-        """Write `ledger.json`, one line a record."""
+    def text(self) -> str:
+        """Text of `ledger.json`, one line a record."""
         lines = [
             json.dumps(record, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
             for record in self.records()
         ]
-        path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+        return "[\n" + ",\n".join(lines) + "\n]\n"
 
-    def write_table(self, path: Path) -> None:
-        """Write the figures as a table, one row each in the order of the page: `figures.csv`, carried by the PDF."""
+    def table(self) -> str:
+        """Text of `figures.csv`, which the PDF carries: one row a figure, in the order of the page."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(TABLE)
@@ -193,7 +193,7 @@ class PageLedger:
             value = "" if record["value"] is None else number(record["value"])
             row = record | {"value": value, "year": "" if record["year"] is None else record["year"]}
             writer.writerow([*(row[name] for name in TABLE[:-1]), used])
-        path.write_bytes(text.getvalue().encode())
+        return text.getvalue()
 
     def _record(self, figure: Figure) -> dict[str, Any]:
         first = figure.values[0]

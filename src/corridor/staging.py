@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,34 +26,78 @@ from corridor.reports.content import Charts
 from corridor.reports.context import Context
 from corridor.reports.notes import citation_key
 from corridor.sources import Source
-from corridor.statements import StatementResult, write_statements
+
+CHART_DATA = PurePosixPath("data/charts")
 
 
 @dataclass(frozen=True)
 class StagedPage:
-    """A page to stage.
+    """A page as the staged project holds it: plain data, to be kept, handed on and laid down.
 
     Attributes
     ----------
-    charts : mapping
-        Its charts, by name; `chart_prefix` tells their data files from those of other pages.
-    with_ledger : bool
-        Whether it publishes its ledger.
+    path : PurePosixPath
+        Where it stands in the project.
+    files : mapping of str to bytes
+        Its text, its ledger, its charts and their data, by path in the project.
+    used : tuple of (str, str)
+        Sources and vintages that its figures rest on.
     menu, title : str
         Entry of the site's menu; with a title, the page stands below that entry under its title.
     """
 
-    page: Page
-    charts: Charts
-    chart_prefix: str = ""
-    with_ledger: bool = False
+    path: PurePosixPath
+    files: Mapping[str, bytes]
+    used: tuple[tuple[str, str], ...] = ()
     menu: str = ""
     title: str = ""
 
     @property
-    def folder(self) -> PurePosixPath:
-        """Folder of the page in the project."""
-        return self.page.path.parent
+    def charts(self) -> tuple[str, ...]:
+        """Names of the data files of its charts, sorted."""
+        return tuple(
+            sorted(
+                PurePosixPath(name).name for name in self.files if CHART_DATA in PurePosixPath(name).parents
+            )
+        )
+
+
+def staged_page(
+    page: Page,
+    charts: Charts | None = None,
+    *,
+    prefix: str = "",
+    with_ledger: bool = False,
+    menu: str = "",
+    title: str = "",
+) -> StagedPage:
+    """Draw the charts of a page and put it into the form of the staged project.
+
+    Parameters
+    ----------
+    page : Page
+        The page.
+    charts : mapping of str to ChartBlock, optional
+        Its charts, by name.
+    prefix : str
+        Tells the data files of its charts from those of other pages.
+    with_ledger : bool
+        Whether it publishes its ledger.
+    menu, title : str
+        See `StagedPage`.
+    """
+    folder = page.path.parent
+    files = {page.path.as_posix(): page.text.encode()}
+    if with_ledger:
+        files[str(folder / "ledger.json")] = page.ledger.text().encode()
+        files[str(folder / "figures.csv")] = page.ledger.table().encode()
+    for name, block in (charts or {}).items():
+        picture = embed_svg_fonts(drawing.svg(block.chart), dark=drawing.DARK)
+        files[str(folder / "charts" / f"{name}.svg")] = picture.encode()
+        files[str(folder / "charts" / f"{name}.vl.json")] = drawing.spec_json(block.chart).encode()
+        table = block.chart.data.to_csv(index=False, lineterminator="\n")
+        files[str(CHART_DATA / f"{prefix}-{name}.csv")] = table.encode()
+    return StagedPage(page.path, files, page.ledger.sources(), menu, title)
 
 
 def stage(
@@ -63,7 +107,6 @@ def stage(
     *,
     notebooks: Sequence[Path],
     values: IndicatorSet,
-    statements: Sequence[StatementResult] = (),
 ) -> None:
     """Write the staged project of an edition.
 
@@ -79,17 +122,17 @@ def stage(
         Executed notebooks, published beside the reports.
     values : IndicatorSet
         All values, for the data file.
-    statements : sequence of StatementResult
-        Published statements that the pages show, for a data file of their own; none writes none.
     """
     for staged in pages:
-        _write_page(folder, staged)
+        for name, content in staged.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
     for notebook in notebooks:
         notebook_pages.lay(notebook, folder / "notebooks")
-    _write_data(context, folder / "data", values, pages, statements)
-    reports = reports_of(context, [staged.page.path for staged in pages])
+    _write_data(context, folder / "data", values)
+    reports = reports_of(context, [staged.path for staged in pages])
     write_citations(context, reports, folder / "data")
-    used = {staged.page.path: staged.page.ledger.sources() for staged in pages}
+    used = {staged.path: staged.used for staged in pages}
     stage_linked_data(context, reports, used, folder)
     lay_frame(context.project, folder)
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
@@ -127,41 +170,12 @@ def lay_frame(project: Project, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def _write_page(folder: Path, staged: StagedPage) -> None:
-    place = folder / staged.folder
-    place.mkdir(parents=True, exist_ok=True)
-    (folder / staged.page.path).write_text(staged.page.text, encoding="utf-8")
-    if staged.with_ledger:
-        staged.page.ledger.write(place / "ledger.json")
-        staged.page.ledger.write_table(place / "figures.csv")
-    for name, block in staged.charts.items():
-        charts = place / "charts"
-        charts.mkdir(exist_ok=True)
-        (charts / f"{name}.svg").write_text(
-            embed_svg_fonts(drawing.svg(block.chart), dark=drawing.DARK), encoding="utf-8"
-        )
-        (charts / f"{name}.vl.json").write_text(drawing.spec_json(block.chart), encoding="utf-8")
-
-
-def _write_data(
-    context: Context,
-    folder: Path,
-    values: IndicatorSet,
-    pages: Sequence[StagedPage],
-    statements: Sequence[StatementResult],
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _write_data(context: Context, folder: Path, values: IndicatorSet) -> None:
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
     values.write_csv(folder / traces.TABLE)
     traces.write_trace(
         traces.trace_of(values, in_order(context.edition), context.sources), folder / traces.NAME
     )
-    if statements:
-        write_statements(statements, folder / "statements.csv")
-    (folder / "charts").mkdir(exist_ok=True)
-    for staged in pages:
-        for name, block in staged.charts.items():
-            file = folder / "charts" / f"{staged.chart_prefix}-{name}.csv"
-            block.chart.data.to_csv(file, index=False, lineterminator="\n")
     write_json(folder / data_package.NAME, data_package.describe(context, folder))
 
 
@@ -213,7 +227,7 @@ def _menu(pages: Sequence[StagedPage]) -> list[dict[str, Any]]:
     """Menu of the site, in the order of the pages; pages with a title of their own stand below their entry."""
     entries: dict[str, dict[str, Any]] = {}
     for staged in pages:
-        path = staged.page.path.as_posix()
+        path = staged.path.as_posix()
         if staged.menu and staged.title:
             below = entries.setdefault(staged.menu, {"text": staged.menu, "menu": []})
             below["menu"].append({"text": staged.title, "href": path})

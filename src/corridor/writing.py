@@ -1,14 +1,21 @@
-"""From an edition's context to all its pages: the reports asked for, and the pages around them."""
+"""From an edition's context to all its pages: the reports asked for, and the pages around them.
+
+Reports are written side by side. What a page is, and why it is written again, is kept by `kept_writing`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
-from corridor.changes import EditionChanges
+from corridor import handing
+from corridor.changes import EditionChanges, changes_files
 from corridor.formats import count_in_words
 from corridor.indicators import in_order
+from corridor.kept_writing import KeptWriting
 from corridor.page_ledger import PageLedger, guards_of
 from corridor.rendering.pages import Page, Writer
 from corridor.report_kinds import ReportKind
@@ -17,123 +24,207 @@ from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
-from corridor.staging import StagedPage, front_matter
+from corridor.selection import Wanted
+from corridor.spreading import Hands
+from corridor.staging import StagedPage, front_matter, staged_page
+from corridor.statements import statements_table
+
+Content = CountryBrief | Outlook
 
 
-def pages(
-    context: Context,
-    economies: Sequence[str],
-    kinds: Sequence[ReportKind],
-    *,
-    whole: bool,
-    notebooks: Sequence[Path],
-    changes: EditionChanges | None = None,
-) -> list[StagedPage]:
-    """Write every page asked for.
+@dataclass(frozen=True)
+class Report:
+    """A report to write: its kind, and whom it is about (ISO3 code; empty for the region)."""
+
+    kind: ReportKind
+    economy: str = ""
+
+    @property
+    def page(self) -> str:
+        """Path of its page in the staged project."""
+        return self.kind.page.format(slug=self.economy.lower())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What reports are written from.
+
+    Attributes
+    ----------
+    context : Context
+        The edition.
+    changes : EditionChanges or None
+        What changed since the edition before; None for the first.
+    notebooks : tuple of str
+        Names of the executed notebooks that are published, without their ending.
+    """
+
+    context: Context
+    changes: EditionChanges | None
+    notebooks: tuple[str, ...]
+
+    def writer(self) -> Writer:
+        """Return a writer of pages that knows the verdicts on all that was looked at so far."""
+        context = self.context
+        # Reports may have looked at older vintages: their verdicts are known only when their content is.
+        looked_at = {*context.at_hand.reports, *context.outlook.at_hand.reports}
+        verdicts = (
+            *sorted(looked_at, key=lambda one: (one.source, one.vintage)),
+            *(self.changes.reports if self.changes else ()),
+            *context.reports,
+        )
+        return Writer(context.project, guards_of(verdicts, context.at_hand.sources), self.notebooks)
+
+    def content(self, report: Report) -> Content:
+        """What a report says, as plain data."""
+        if report.economy:
+            return country_brief(self.context, report.economy, self.changes)
+        return regional_outlook(self.context.outlook, self.changes)
+
+
+def written(desk: Desk, report: Report) -> tuple[StagedPage, bytes]:
+    """Write a report.
+
+    Returns
+    -------
+    tuple of StagedPage and bytes
+        Its page, and its content for the pages that lead to it; see `handing`.
+    """
+    content = desk.content(report)
+    page = _report_page(desk.writer(), report.kind, content)
+    return page, handing.packed(content, desk.context)
+
+
+class Pages:
+    """The pages of an edition, or of what is wanted of it.
 
     Parameters
     ----------
-    economies : sequence of str
-        ISO3 codes of those that get a report.
-    kinds : sequence of ReportKind
-        The reports asked for.
-    whole : bool
-        Whether that is the whole edition; then the pages around the reports are written too.
-    notebooks : sequence of Path
-        Executed notebooks, to be named on the data page.
-    changes : EditionChanges, optional
-        What changed since the edition before; None for the first.
+    context : Context
+        The edition.
+    wanted : Wanted
+        What to write.
+    notebooks : sequence of str
+        Names of the executed notebooks, to be named on the data page.
+    compare : callable
+        Compares the edition with the one before; asked only where something is written that needs it.
     """
-    subjects = {kind.subject for kind in kinds}
-    briefs = [country_brief(context, iso3, changes) for iso3 in economies] if "economy" in subjects else []
-    outlook = regional_outlook(context.outlook, changes) if "region" in subjects else None
-    # Reports may have looked at older vintages: their verdicts are known only now.
-    looked_at = {*context.at_hand.reports, *context.outlook.at_hand.reports}
-    verdicts = (
-        *sorted(looked_at, key=lambda one: (one.source, one.vintage)),
-        *(changes.reports if changes else ()),
-        *context.reports,
-    )
-    guards = guards_of(verdicts, context.at_hand.sources)
-    writer = Writer(context.project, guards, [path.stem for path in notebooks])
-    reports = []
-    for kind in sorted(kinds, key=lambda k: k.subject == "economy"):
-        if kind.subject == "economy":
-            reports += [_brief_page(writer, kind, brief) for brief in briefs]
-        elif outlook is not None:
-            reports.append(_outlook_page(writer, kind, outlook))
-    if not whole:
-        return reports
-    home = _home(writer, context, outlook, briefs, reports)
-    changed = _changes(writer, context, changes)
-    return [home, *reports, changed, *_around(context, writer, reports, notebooks), *_hand_written(context)]
+
+    def __init__(
+        self,
+        context: Context,
+        wanted: Wanted,
+        notebooks: Sequence[str],
+        compare: Callable[[], EditionChanges | None],
+    ) -> None:
+        self._context, self._wanted, self._compare = context, wanted, compare
+        self._notebooks = tuple(sorted(notebooks))
+        self._contents: dict[Report, bytes] = {}
+
+    def write(self, hands: Hands, kept: KeptWriting) -> list[StagedPage]:
+        """Write them, or take them as they are kept; in the order of the menu."""
+        reports = self._written(hands, kept)
+        if not self._wanted.whole:
+            return reports
+        context = self._context
+        home = kept.page("index.qmd", ["edition/index.qmd.jinja"], lambda: self._home(reports))
+        changed = kept.page("changes/index.qmd", ["edition/changes.qmd.jinja"], self._changes)
+        around = _around(context, self._desk.writer, reports, self._notebooks, kept)
+        return [home, *reports, changed, *around, *_hand_written(context)]
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk(self._context, self._compare(), self._notebooks)
+
+    def _reports(self) -> list[Report]:
+        """Reports asked for, those on the region first."""
+        kinds = sorted(self._wanted.kinds, key=lambda kind: kind.subject == "economy")
+        subjects = {"economy": self._wanted.economies, "region": ("",)}
+        return [Report(kind, subject) for kind in kinds for subject in subjects[kind.subject]]
+
+    def _written(self, hands: Hands, kept: KeptWriting) -> list[StagedPage]:
+        reports = self._reports()
+        found = {one: kept.take(one.page, [one.kind.template]) for one in reports}
+        lacking = [one for one, page in found.items() if page is None]
+        if lacking:
+            for place, (page, content) in hands.each(written, self._desk, lacking):
+                found[lacking[place]], self._contents[lacking[place]] = page, content
+                kept.keep(page, [lacking[place].kind.template])
+        return [page for page in found.values() if page is not None]
+
+    def _content(self, report: Report) -> Any:
+        if report in self._contents:
+            return handing.unpacked(self._contents[report], self._context)
+        return self._desk.content(report)
+
+    def _home(self, reports: Sequence[StagedPage]) -> StagedPage:
+        """Write the edition's first page, which leads to its reports."""
+        asked = self._reports()
+        by_subject = {one.economy: one for one in reversed(asked)}
+        outlook = self._content(by_subject[""]) if "" in by_subject else None
+        briefs = [self._content(by_subject[code]) for code in self._wanted.economies if code in by_subject]
+        paths = {staged.title or staged.menu: staged.path.as_posix() for staged in reversed(reports)}
+        regional = next((staged.path.as_posix() for staged in reports if not staged.title), "")
+        content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
+        page = self._desk.writer().page(
+            "edition/index.qmd.jinja", "index.qmd", context=self._context, **content
+        )
+        return staged_page(page, with_ledger=bool(page.ledger.figures), menu="Edition")
+
+    def _changes(self) -> StagedPage:
+        """Write the page on what changed since the edition before, and its data."""
+        changes = self._desk.changes
+        content = changes_page(self._context, changes) if changes else None
+        page = self._desk.writer().page(
+            "edition/changes.qmd.jinja", "changes/index.qmd", context=self._context, page=content
+        )
+        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Changes")
+        return _with(staged, {f"changes/{name}": text for name, text in changes_files(changes).items()})
 
 
-def _brief_page(writer: Writer, kind: ReportKind, brief: CountryBrief) -> StagedPage:
-    slug = brief.economy.slug
-    page = writer.page(kind.template, kind.page.format(slug=slug), brief=brief)
-    return StagedPage(
-        page,
-        brief.charts,
-        chart_prefix=slug,
-        with_ledger=True,
-        menu=kind.menu,
-        title=brief.economy.text,
-    )
+def _with(staged: StagedPage, files: Mapping[str, bytes]) -> StagedPage:
+    return StagedPage(staged.path, {**staged.files, **files}, staged.used, staged.menu, staged.title)
 
 
-def _outlook_page(writer: Writer, kind: ReportKind, outlook: Outlook) -> StagedPage:
-    page = writer.page(kind.template, kind.page, outlook=outlook)
-    return StagedPage(page, outlook.charts, chart_prefix=outlook.region.id, with_ledger=True, menu=kind.menu)
-
-
-def _home(
-    writer: Writer,
-    context: Context,
-    outlook: Outlook | None,
-    briefs: Sequence[CountryBrief],
-    reports: Sequence[StagedPage],
-) -> StagedPage:
-    """Write the edition's first page, which leads to its reports."""
-    paths = {staged.title or staged.menu: staged.page.path.as_posix() for staged in reversed(reports)}
-    regional = next((staged.page.path.as_posix() for staged in reports if not staged.title), "")
-    content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
-    page = writer.page("edition/index.qmd.jinja", "index.qmd", context=context, **content)
-    return StagedPage(page, {}, with_ledger=bool(page.ledger.figures), menu="Edition")
-
-
-def _changes(writer: Writer, context: Context, changes: EditionChanges | None) -> StagedPage:
-    """Write the page on what changed since the edition before."""
-    content = changes_page(context, changes) if changes else None
-    page = writer.page("edition/changes.qmd.jinja", "changes/index.qmd", context=context, page=content)
-    return StagedPage(page, {}, with_ledger=bool(page.ledger.figures), menu="Changes")
+def _report_page(writer: Writer, kind: ReportKind, content: Content) -> StagedPage:
+    if isinstance(content, CountryBrief):
+        slug = content.economy.slug
+        page = writer.page(kind.template, kind.page.format(slug=slug), brief=content)
+        title = content.economy.text
+        return staged_page(page, content.charts, prefix=slug, with_ledger=True, menu=kind.menu, title=title)
+    page = writer.page(kind.template, kind.page, outlook=content)
+    staged = staged_page(page, content.charts, prefix=content.region.id, with_ledger=True, menu=kind.menu)
+    told = content.registers.statements
+    return _with(staged, {"data/statements.csv": statements_table(told).encode()} if told else {})
 
 
 def _around(
-    context: Context, writer: Writer, reports: Sequence[StagedPage], notebooks: Sequence[Path]
+    context: Context,
+    writer: Callable[[], Writer],
+    reports: Sequence[StagedPage],
+    notebooks: Sequence[str],
+    kept: KeptWriting,
 ) -> list[StagedPage]:
     """Pages on data, data quality and indicators."""
-    charts = [
-        (staged.title or staged.menu, sorted(f"{staged.chart_prefix}-{name}.csv" for name in staged.charts))
-        for staged in reports
-        if staged.charts
-    ]
+    charts = [(staged.title or staged.menu, list(staged.charts)) for staged in reports if staged.charts]
     entries = [source_entry(context, source) for source in sorted(context.edition.vintages)]
-    stems = sorted(path.stem for path in notebooks)
     made: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("data", "Downloads", {"charts": charts, "notebooks": stems, "entries": entries}),
+        ("data", "Downloads", {"charts": charts, "notebooks": list(notebooks), "entries": entries}),
         ("quality", "Data quality", {"summary": _summary(context)}),
         ("indicators", "Indicators", {"indicators": in_order(context.edition)}),
     )
-    return [
-        StagedPage(
-            writer.page(f"edition/{name}.qmd.jinja", f"{name}/index.qmd", context=context, **content),
-            {},
-            menu="Data",
-            title=title,
+
+    def one(name: str, title: str, content: dict[str, Any]) -> StagedPage:
+        template, path = f"edition/{name}.qmd.jinja", f"{name}/index.qmd"
+        return kept.page(
+            path,
+            [template],
+            lambda: staged_page(
+                writer().page(template, path, context=context, **content), menu="Data", title=title
+            ),
         )
-        for name, title, content in made
-    ]
+
+    return [one(*each) for each in made]
 
 
 def _summary(context: Context) -> dict[str, str]:
@@ -152,9 +243,8 @@ def _hand_written(context: Context) -> list[StagedPage]:
         context.project.reports.glob("pages/*.qmd"), key=lambda p: (p.stem != "methodology", p.stem)
     )
     return [
-        StagedPage(
+        staged_page(
             Page(PurePosixPath(f"{path.stem}/index.qmd"), path.read_text(encoding="utf-8"), PageLedger({})),
-            {},
             menu=str(front_matter(path, context.project)["title"]),
         )
         for path in paths

@@ -254,8 +254,13 @@ def test_values_at_hand_are_taken_as_they_are(project, sides, found):
 # --- the files ---
 
 
+def lay(files, folder):
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
 def test_the_file_has_the_form_of_the_contract(found, tmp_path):
-    changes.write_changes(found, tmp_path)
+    lay(changes.changes_files(found), tmp_path)
     listed = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))
     assert len(listed) == len(found.items)
     assert [tuple(entry[k] for k in ("economy", "indicator", "counterpart")) for entry in listed] == sorted(
@@ -273,9 +278,9 @@ def test_the_file_has_the_form_of_the_contract(found, tmp_path):
 
 
 def test_the_reasons_are_a_file_of_their_own(found, tmp_path):
-    changes.write_changes(found, tmp_path)
+    lay(changes.changes_files(found), tmp_path)
     first = (tmp_path / "reasons.json").read_bytes()
-    changes.write_changes(found, tmp_path)
+    lay(changes.changes_files(found), tmp_path)
     assert (tmp_path / "reasons.json").read_bytes() == first
     reasons = json.loads(first)
     assert set(reasons) == {"appeared", "disappeared", "not_parted"}

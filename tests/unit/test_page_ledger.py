@@ -87,14 +87,14 @@ def test_two_numbers_of_one_text_and_different_arithmetic_are_both_kept(guards):
 
 
 def test_the_file_has_one_line_a_record(ledger, tmp_path):
-    ledger.write(tmp_path / "ledger.json")
+    (tmp_path / "ledger.json").write_text(ledger.text(), encoding="utf-8")
     text = (tmp_path / "ledger.json").read_text(encoding="utf-8")
     assert json.loads(text) == ledger.records()
     assert len(text.splitlines()) == len(ledger.records()) + 2
 
 
 def test_an_empty_ledger_is_an_empty_list(guards, tmp_path):
-    PageLedger(guards).write(tmp_path / "ledger.json")
+    (tmp_path / "ledger.json").write_text(PageLedger(guards).text(), encoding="utf-8")
     assert json.loads((tmp_path / "ledger.json").read_text(encoding="utf-8")) == []
 
 

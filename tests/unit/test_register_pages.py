@@ -10,7 +10,7 @@ from register_samples import ROOT, context
 from corridor.project import Project
 from corridor.rendering.pages import Writer
 from corridor.reports.registers import Registers, brief_registers, outlook_registers
-from corridor.statements import write_statements
+from corridor.statements import statements_table
 
 EDITIONS = ("2023-1", "2026-1")
 LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)\{\.figure data-figure=\"([^\"]*)\"\}")
@@ -90,7 +90,8 @@ def test_every_link_leads_to_a_line_of_the_page(edition):
 
 
 def test_the_figures_of_the_statements_agree_with_the_data_file(tmp_path):
-    write_statements(outlook("2026-1").registers.statements, tmp_path / "statements.csv")
+    table = statements_table(outlook("2026-1").registers.statements)
+    (tmp_path / "statements.csv").write_text(table, encoding="utf-8")
     data = (tmp_path / "statements.csv").read_text(encoding="utf-8")
     made = page("regional_outlook/_statements.jinja", outlook=outlook("2026-1"))
     shown = [figure for figure in made.ledger.figures if not figure.id.startswith("quoted/")]

@@ -218,7 +218,7 @@ def test_the_table_of_a_page_has_a_row_for_each_of_its_figures(tmp_path):
     ledger = PageLedger({})
     ledger.note(figure_of(STOCK))
     ledger.note(figure_of(STOCK).full)
-    ledger.write_table(tmp_path / "figures.csv")
+    (tmp_path / "figures.csv").write_text(ledger.table(), encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "figures.csv").read_text(encoding="utf-8"))))
     assert [row["text"] for row in rows] == [f"3.40{NBSP}million", "3,400,001"]
     assert list(rows[0]) == list(TABLE)

@@ -8,7 +8,7 @@ import pytest
 from register_samples import ROOT, context
 
 from corridor.economies import all_economies, region
-from corridor.statements import FIELDS, VERDICTS, read_statements, statements, write_statements
+from corridor.statements import FIELDS, VERDICTS, read_statements, statements, statements_table
 
 SIX = ("CHN", "JPN", "KOR", "PRK", "MNG", "RUS")
 NINE = (*SIX, "HKG", "MAC", "TWN")
@@ -286,7 +286,7 @@ def test_where_vintages_disagree_it_is_said():
 
 def test_the_data_file_has_every_value_once(tmp_path):
     found = results("2026-1")
-    write_statements(tuple(found.values()), tmp_path / "statements.csv")
+    (tmp_path / "statements.csv").write_text(statements_table(tuple(found.values())), encoding="utf-8")
     with (tmp_path / "statements.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [name for name, _, _ in FIELDS]
@@ -302,7 +302,7 @@ def test_the_data_file_has_every_value_once(tmp_path):
 
 def test_the_data_file_is_the_same_twice(tmp_path):
     for name in ("a.csv", "b.csv"):
-        write_statements(statements(context("2023-1")), tmp_path / name)
+        (tmp_path / name).write_text(statements_table(statements(context("2023-1"))), encoding="utf-8")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from corridor.statements.measures import Point
 from corridor.statements.results import Reading, StatementResult
@@ -33,14 +32,14 @@ FIELDS = (
 )
 
 
-def write_statements(results: Sequence[StatementResult], path: Path) -> None:
-    """Write `statements.csv`: one row a value, one row without a value for a statement that has none."""
+def statements_table(results: Sequence[StatementResult]) -> str:
+    """Text of `statements.csv`: one row a value, one row without a value for a statement that has none."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([name for name, _, _ in FIELDS])
     for result in results:
         writer.writerows(_rows(result))
-    path.write_bytes(text.getvalue().encode())
+    return text.getvalue()
 
 
 def _rows(result: StatementResult) -> Iterator[tuple[str, ...]]:

@@ -88,7 +88,7 @@ def stage(folder: Path) -> str:
     page = Writer(project, guards).page(
         "p.jinja", "page.qmd", now=ledger.figure("JPN", "immigrant_stock", 2024), change=change
     )
-    page.ledger.write(folder / "ledger.json")
+    (folder / "ledger.json").write_text(page.ledger.text(), encoding="utf-8")
     return page.text
 
 

@@ -96,7 +96,7 @@ def write_site(site, real):
     write_checks_json(
         [CheckReport("migrant_stock", "rev2024", "0", tuple(verdicts))], folder / "quality" / "checks.json"
     )
-    _ledger(real).write(folder / "briefs" / "jpn" / "ledger.json")
+    (folder / "briefs" / "jpn" / "ledger.json").write_text(_ledger(real).text(), encoding="utf-8")
     inputs = [
         {"source": s, "vintage": v, "sha256": real.sources[s].vintages[v].sha256}
         for s, v in real.edition.vintages.items()
