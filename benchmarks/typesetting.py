@@ -46,10 +46,10 @@ def record(stage: Path, folder: Path) -> None:
     pages = {"html": embedded._html_page, "pdf": embedded._pdf_page}
     current = ""
 
-    def told_page(kind: str, run: Any, page: Any) -> None:
+    def told_page(kind: str, run: Any, page: Any) -> Any:
         nonlocal current
         current = page.path
-        pages[kind](run, page)
+        return pages[kind](run, page)
 
     def told_convert(job: pandoc.Job) -> Any:
         number = len(calls)

@@ -15,7 +15,8 @@ from corridor.project import Project
 # Folders of the project that no build reads.
 _UNREAD = frozenset({"benchmarks", "build", "dist", "node_modules", "tests"})
 _PACKAGE = Path(__file__).parent
-CODE, LIBRARIES, ENGINE = "the code of Corridor", "the installed libraries", "the engine"
+CODE, FILTERS = "the code of Corridor", "the filters of Corridor"
+LIBRARIES, ENGINE = "the installed libraries", "the engine"
 
 
 def of_project(project: Project, leave_out: Collection[Path] = ()) -> dict[str, str]:
@@ -35,7 +36,7 @@ def of_project(project: Project, leave_out: Collection[Path] = ()) -> dict[str, 
     """
     files = {path.relative_to(project.root).as_posix(): path for path in _files(project.root, set(leave_out))}
     found = {name: digest(path.read_bytes()) for name, path in sorted(files.items())}
-    return found | {CODE: code(), LIBRARIES: libraries()}
+    return found | {CODE: code(), FILTERS: filters(), LIBRARIES: libraries()}
 
 
 def named(hashes: dict[str, str], *beginnings: str) -> dict[str, str]:
@@ -46,7 +47,13 @@ def named(hashes: dict[str, str], *beginnings: str) -> dict[str, str]:
 @cache
 def code() -> str:
     """Hash of our own code."""
-    return digest_of_files(_PACKAGE, sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("filters/*.*")]))
+    return digest_of_files(_PACKAGE, sorted(_PACKAGE.rglob("*.py")))
+
+
+@cache
+def filters() -> str:
+    """Hash of what Pandoc runs on pages."""
+    return digest_of_files(_PACKAGE, sorted(_PACKAGE.rglob("filters/*.*")))
 
 
 @cache

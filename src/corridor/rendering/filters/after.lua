@@ -287,6 +287,17 @@ local function place_references(doc)
   return doc
 end
 
+-- code in no language ---------------------------------------------------------------------------------------
+
+local ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }
+
+-- A class that names no language has Pandoc read the grammars of all: longer than everything else on a page takes.
+local function output_of_a_cell(block)
+  if html and block.classes:includes("cell-output") and #block.classes == 1 and block.identifier == "" then
+    return raw('<pre class="cell-output"><code>' .. block.text:gsub("[&<>\"']", ENTITIES) .. "</code></pre>")
+  end
+end
+
 return {
   { Meta = function(meta)
       if meta.engine then page_dir = pandoc.utils.stringify(meta.engine["page-dir"]) end
@@ -296,4 +307,5 @@ return {
   { traverse = "topdown", Image = lone_image },
   { Cite = cite, Link = link },
   { Pandoc = place_references },
+  { CodeBlock = output_of_a_cell },
 }
