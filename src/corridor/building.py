@@ -44,6 +44,7 @@ def build(
     out: Path,
     progress: Progress,
     why: Callable[[str], None] | None = None,
+    scheduler: str = "",
 ) -> Built:
     """Build an edition if anything has changed since it was built so.
 
@@ -61,6 +62,8 @@ def build(
         Told the stage, how much of it is done and how much there is.
     why : callable, optional
         Given a line for each part, with the reason why it is made again.
+    scheduler : str
+        Address of the scheduler of a Dask cluster; see `pipeline.build`.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def build(
             out=out,
             keep_going=asked.keep_going,
             progress=progress,
+            scheduler=scheduler,
         )
     standing.note()
     return Built(folder, changed=True)

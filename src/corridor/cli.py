@@ -81,6 +81,9 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Build the rest where a data check fails.")
     ] = False,
+    scheduler: Annotated[
+        str, typer.Option(help="Dask scheduler whose workers do the work: tcp://HOST:PORT.")
+    ] = "",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each part why it was made again.")
     ] = False,
@@ -105,7 +108,12 @@ def build(
             continue
         with progress() as tell, _told_at_the_end(held):
             built = building.build(
-                *(project, one, asked), jobs=jobs, out=out, progress=tell, why=complain if verbose else None
+                *(project, one, asked),
+                jobs=jobs,
+                out=out,
+                progress=tell,
+                why=complain if verbose else None,
+                scheduler=scheduler,
             )
             changed = changed or built.changed
             say_line(

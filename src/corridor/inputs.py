@@ -34,7 +34,7 @@ def of_project(project: Project, leave_out: Collection[Path] = ()) -> dict[str, 
     dict of str to str
         Hashes by path from the project's root; those of the code and the libraries by what they are.
     """
-    files = {path.relative_to(project.root).as_posix(): path for path in _files(project.root, set(leave_out))}
+    files = {path.relative_to(project.root).as_posix(): path for path in files_of(project, leave_out)}
     found = {name: digest(path.read_bytes()) for name, path in sorted(files.items())}
     return found | {CODE: code(), FILTERS: filters(), LIBRARIES: libraries()}
 
@@ -79,7 +79,9 @@ def engine(asked: str) -> str:
     return digest(repr(told).encode())
 
 
-def _files(folder: Path, leave_out: set[Path]) -> Iterator[Path]:
+def files_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Path]:
+    """Files of the project that a build can read; see `of_project`."""
+    folder = project.root
     for place, folders, names in os.walk(folder):
         here = Path(place)
         top = here == folder

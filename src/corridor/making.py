@@ -68,6 +68,7 @@ def make(
     kept: Path | None = None,
     out: Path | None = None,
     keep_going: bool = False,
+    elsewhere: Hands | None = None,
 ) -> Made:
     """Make an edition, or what is wanted of it.
 
@@ -90,6 +91,8 @@ def make(
         A site that may hold the edition already, for what a failing check would hit there.
     keep_going : bool
         Whether figures that rest on rows which fail a critical check are withheld, instead of stopping.
+    elsewhere : Hands, optional
+        Who runs notebooks, writes and renders on other machines.
 
     Raises
     ------
@@ -99,14 +102,14 @@ def make(
     renderer.examine(project.root)
     runs = _runs(project, edition, wanted)
     known = KeptNotebooks(project, kept / "notebooks") if kept else None
-    waiting = known is None or not all(map(known.has, runs))
+    waiting = elsewhere is None and (known is None or not all(map(known.has, runs)))
     with notebooks.made_ready(project, edition.id, jobs) if waiting else nullcontext() as fleet:
         datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
         failing = any(report.failed("critical") for report in verdicts)
         if failing:
             # Named only where rows fail: what is published of a run names what it was run with.
             runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
-        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known)
+        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
         values, executed = _computed(project, runs, edition.region.id, work / "notebooks", how, progress)
     held = withheld(project, edition, values, verdicts) if failing else None
     asked_for = wanted
@@ -117,9 +120,16 @@ def make(
         executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
     context = _context(project, edition, values, datasets, verdicts, held)
     stage = _staged(
-        context, wanted, work / "stage", executed, values, Here(jobs), progress, None if held else kept
+        context,
+        wanted,
+        work / "stage",
+        executed,
+        values,
+        elsewhere or Here(jobs),
+        progress,
+        None if held else kept,
     )
-    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept)
+    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
 
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)
@@ -250,11 +260,14 @@ def _rendered(
     jobs: int,
     progress: Progress,
     kept: Path | None,
+    elsewhere: Hands | None,
 ) -> Path:
     progress("Pages", 0, 1)
     formats = frozenset(wanted.formats)
     pages = kept / "pages" if kept else None
-    renderer.render(stage, site, formats=formats, published=edition.published, jobs=jobs, kept=pages)
+    renderer.render(
+        stage, site, formats=formats, published=edition.published, jobs=jobs, kept=pages, hands=elsewhere
+    )
     staging.copy_downloads(stage, site)
     progress("Pages", 1, 1)
     return site

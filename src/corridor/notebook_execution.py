@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor.errors import NotebookError, listed
+from corridor.errors import CorridorError, NotebookError, listed
 from corridor.indicators import IndicatorSet
 from corridor.notebook_files import INJECTED, normalise, read_notebook, text_of
 from corridor.project import Project
@@ -78,6 +78,12 @@ class Job:
         """Say that it put out more than a number of bytes."""
         found = f"more than {limit / 1024:,.0f} KiB"
         return self.failed("There is too much output", cell, found)
+
+
+# A job, and where its executed notebook goes.
+Placed = tuple[Job, Path]
+# Where the executed notebook went, and what it gave or why it did not.
+Found = tuple[Path, IndicatorSet | CorridorError]
 
 
 @dataclass

@@ -6,29 +6,25 @@ the same to the byte.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from corridor import errors
 from corridor.errors import CorridorError, NotebookError
 from corridor.indicators import IndicatorSet
 from corridor.kept_notebooks import KeptNotebooks
 from corridor.kernels import cold
-from corridor.kernels.fleet import Ended, Fleet, Limits, NotToBeHadError, Task
+from corridor.kernels.fleet import Fleet, Limits, NotToBeHadError
 from corridor.kernels.meter import OUTPUT_LIMIT
-from corridor.notebook_execution import Job, collect, execute
+from corridor.notebook_execution import Found, Job, Placed, collect, execute
 from corridor.notebook_files import chosen_parameters
+from corridor.notebooks_apart import run_apart, run_warm
 from corridor.project import Project
+from corridor.spreading import Hands
 
 TIME_LIMIT = 300
-# A job, and where its executed notebook goes.
-_Placed = tuple[Job, Path]
-# Where the executed notebook went, and what it gave or why it did not.
-_Found = tuple[Path, IndicatorSet | CorridorError]
 
 
 @dataclass(frozen=True)
@@ -134,6 +130,7 @@ def run_many(
     output_limit: int = OUTPUT_LIMIT,
     fleet: Fleet | None = None,
     kept: KeptNotebooks | None = None,
+    hands: Hands | None = None,
 ) -> Iterator[IndicatorSet]:
     """Run notebooks side by side, each in a kernel of its own.
 
@@ -155,6 +152,8 @@ def run_many(
         A warm process that is there already; it stays open. Without it one is started if there are several runs.
     kept : KeptNotebooks, optional
         Runs of earlier builds, to be taken where nothing changed that a notebook can see.
+    hands : Hands, optional
+        Who runs them elsewhere; see `notebooks_apart`.
 
     Yields
     ------
@@ -181,7 +180,12 @@ def run_many(
     at_hand.sort(key=lambda one: often[one[0].notebook])
     limits = Limits(time_limit, output_limit)
     faults: list[CorridorError] = []
-    for out, found in _side_by_side(project, at_hand, jobs, limits, fleet):
+    found_by = (
+        run_apart(hands, project, at_hand, limits)
+        if hands
+        else _side_by_side(project, at_hand, jobs, limits, fleet)
+    )
+    for out, found in found_by:
         if isinstance(found, CorridorError):
             faults.append(found)
         else:
@@ -197,8 +201,8 @@ def _job(project: Project, one: Run) -> Job:
 
 
 def _side_by_side(
-    project: Project, at_hand: Sequence[_Placed], jobs: int, limits: Limits, fleet: Fleet | None
-) -> Iterator[_Found]:
+    project: Project, at_hand: Sequence[Placed], jobs: int, limits: Limits, fleet: Fleet | None
+) -> Iterator[Found]:
     """Run in forked kernels; where those are not to be had, or for a single run, in kernels started anew."""
     if not at_hand:
         return
@@ -207,44 +211,12 @@ def _side_by_side(
         return
     try:
         with nullcontext(fleet) if fleet else Fleet(project, jobs) as warm:
-            yield from _warm(at_hand, warm, limits)
+            yield from run_warm(at_hand, warm, limits)
     except NotToBeHadError:
         yield from _cold(at_hand, jobs, limits)
 
 
-def _warm(at_hand: Sequence[_Placed], fleet: Fleet, limits: Limits) -> Iterator[_Found]:
-    folders = [fleet.folder / str(number) for number in range(len(at_hand))]
-    tasks = [
-        Task(str(job.notebook), job.parameters, str(folder))
-        for (job, _), folder in zip(at_hand, folders, strict=True)
-    ]
-    for ended in fleet.run(tasks, limits):
-        job, out = at_hand[ended.task]
-        try:
-            if ended.way != "done":
-                raise _refused(job, ended, limits)
-            found: IndicatorSet | CorridorError = collect(job, folders[ended.task], out)
-        except CorridorError as error:
-            found = error
-        finally:
-            shutil.rmtree(folders[ended.task], ignore_errors=True)
-        yield out, found
-
-
-def _refused(job: Job, ended: Ended, limits: Limits) -> CorridorError:
-    """Say what a forked kernel could not complete, as for one that was started anew."""
-    if ended.way == "refused" and ended.error is not None:
-        return errors.from_fields(ended.error["kind"], ended.error["fields"])
-    if ended.way == "time":
-        return job.late(ended.cell, limits.seconds)
-    if ended.way == "flood":
-        return job.flooded(ended.cell, limits.output)
-    if ended.way == "died":
-        return job.died(ended.cell, ended.found)
-    raise RuntimeError(f"{job.whom}:\n{ended.found}")
-
-
-def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[_Found]:
+def _cold(at_hand: Sequence[Placed], jobs: int, limits: Limits) -> Iterator[Found]:
     if jobs < 2 or len(at_hand) < 2:
         for one in at_hand:
             yield _alone(*one, limits)
@@ -260,7 +232,7 @@ def _cold(at_hand: Sequence[_Placed], jobs: int, limits: Limits) -> Iterator[_Fo
         get_reusable_executor().shutdown(wait=True)
 
 
-def _alone(job: Job, out: Path, limits: Limits) -> _Found:
+def _alone(job: Job, out: Path, limits: Limits) -> Found:
     named = {"time_limit": limits.seconds, "output_limit": limits.output}
     try:
         return out, run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]

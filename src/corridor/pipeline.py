@@ -5,12 +5,14 @@ Edition → Dataset → CheckedDataset → IndicatorSet → Brief / Outlook → 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corridor import coverage, notebooks, publication, verification
 from corridor.checks import CheckReport, examine
+from corridor.cluster import Cluster
 from corridor.editions import Edition, read_edition
 from corridor.errors import UsageError, listed, suggestion
 from corridor.explaining import exchanging
@@ -41,6 +43,7 @@ def build(
     out: Path = Path("_site"),
     keep_going: bool = False,
     progress: Progress = silent,
+    scheduler: str = "",
 ) -> Path:
     """Build an edition, or a part of it, and put it in its place when it is whole.
 
@@ -60,6 +63,8 @@ def build(
         Whether to build the rest where a data check fails: briefs whose figures rest on failing rows are withheld.
     progress : callable
         Told the stage, how much of it is done and how much there is.
+    scheduler : str
+        Address of the scheduler of a Dask cluster that does the work; this machine does it when empty.
 
     Returns
     -------
@@ -78,12 +83,13 @@ def build(
     renderer = choose(engine)
     out = out.resolve()
     publishing.require_not_published(edition, out)
-    with publication.workshop(out) as work:
+    with publication.workshop(out) as work, _elsewhere(project, scheduler) as hands:
         made = make(
             *(project, edition, wanted, renderer, work, jobs, progress),
             kept=project.cache,
             out=out,
             keep_going=keep_going,
+            elsewhere=hands,
         )
         with exclusive(out):
             # Another process may have published it meanwhile.
@@ -95,6 +101,16 @@ def build(
         raise made.withholding.error(edition, str(folder))
     _ready_to_explain(project, edition, out, progress)
     return folder
+
+
+@contextmanager
+def _elsewhere(project: Project, scheduler: str) -> Iterator[Cluster | None]:
+    """Cluster that does the work; None for this machine."""
+    if not scheduler:
+        yield None
+        return
+    with Cluster(scheduler, project) as cluster:
+        yield cluster
 
 
 def publish(

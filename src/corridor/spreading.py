@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from corridor.errors import CorridorError
+from corridor.faults import raise_all
 from corridor.kernels.processes import end_with_parent, threads, why_not_forking
-from corridor.rendering.faults import raise_all
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -65,7 +65,7 @@ class Here:
         jobs = min(self._jobs, len(tasks))
         if jobs < 2:
             yield from refusing_at_the_end(
-                _tried(work, shared, place, task) for place, task in enumerate(tasks)
+                tried(work, shared, place, task) for place, task in enumerate(tasks)
             )
         elif not why_not_forking() and threads() == 1:
             yield from refusing_at_the_end(_forked(work, shared, tasks, jobs))
@@ -73,6 +73,7 @@ class Here:
             yield from refusing_at_the_end(_anew(work, shared, tasks, jobs))
 
 
+# The place of a task, and what it gave or why it was refused.
 Tried = tuple[int, Any, CorridorError | None]
 
 
@@ -87,7 +88,8 @@ def refusing_at_the_end(done: Iterator[Tried]) -> Iterator[tuple[int, Any]]:
     raise_all([faults[place] for place in sorted(faults)])
 
 
-def _tried(work: Work[Any, Any], shared: Any, place: int, task: Any) -> Tried:
+def tried(work: Work[Any, Any], shared: Any, place: int, task: Any) -> Tried:
+    """Do a task: its place, and what it gave or why it was refused."""
     try:
         return place, work(shared, task), None
     except CorridorError as error:
@@ -115,7 +117,7 @@ def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) 
 
 
 def _by_inheritance(work: Work[Any, Any], place: int, task: Any) -> Tried:
-    return _tried(work, _inherited[-1], place, task)
+    return tried(work, _inherited[-1], place, task)
 
 
 def _anew(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) -> Iterator[Tried]:
@@ -135,7 +137,7 @@ def _anew(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) ->
 
 
 def _by_file(file: str, work: Work[Any, Any], place: int, task: Any) -> Tried:
-    return _tried(work, _read(file), place, task)
+    return tried(work, _read(file), place, task)
 
 
 @lru_cache(maxsize=1)

@@ -293,7 +293,7 @@ def test_the_reasons_are_a_file_of_their_own(found, tmp_path):
 
 def test_the_first_edition_has_no_changes(project, tmp_path):
     assert compare_with_previous(project, read_edition(project, "2023-1")) is None
-    changes.write_changes(None, tmp_path)
+    lay(changes.changes_files(None), tmp_path)
     assert json.loads((tmp_path / "changes.json").read_text(encoding="utf-8")) == []
 
 

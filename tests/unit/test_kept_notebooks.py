@@ -32,7 +32,7 @@ def built(project, folder, runs=RUNS):
 def test_what_was_run_is_taken(small, tmp_path, monkeypatch):
     sets, files, ran = built(small, tmp_path / "one")
     assert (len(sets), sorted(files), ran) == (2, ["counts-JPN.ipynb", "counts-KOR.ipynb"], ["JPN", "KOR"])
-    monkeypatch.setattr(notebooks, "_warm", None)
+    monkeypatch.setattr(notebooks, "run_warm", None)
     assert built(small, tmp_path / "two") == (sets, files, [])
 
 

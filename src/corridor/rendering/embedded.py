@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
+from corridor.faults import raise_all
 from corridor.rendering import html, pandoc, typst
-from corridor.rendering.faults import raise_all
+from corridor.rendering.apart import render_apart
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.kept_pages import Shelf
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_output import Output
 from corridor.rendering.staged import Page, Staged, configuration, load, long_date
+from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
 _THEME_FILES = ("corridor.css", "frame.css", "panel.css", "corridor.js", "panel.js")
@@ -65,6 +67,7 @@ class EmbeddedEngine:
         jobs: int = 1,
         pages: list[Path] | None = None,
         kept: Path | None = None,
+        hands: Hands | None = None,
     ) -> list[Path]:
         """Render a project; see `Engine.render`."""
         if unknown := formats - FORMATS or (not formats and {"none"}):
@@ -77,12 +80,50 @@ class EmbeddedEngine:
             known = shelf.take(staged.pages) if shelf else {}
             for output in known.values():
                 _lay(run, output)
-            made = _all(run, [page for page in staged.pages if page.path not in known], jobs)
+            wanted = [page for page in staged.pages if page.path not in known]
+            made = _apart(run, wanted, hands) if hands else _all(run, wanted, jobs)
             if shelf:
                 shelf.keep(made)
             if "html" in formats:
                 _theme(staged, site)
             return moved(site, out)
+
+
+def page_alone(
+    project: Path, path: str, *, formats: frozenset[str], published: datetime.date
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Render one page of a project.
+
+    Parameters
+    ----------
+    project : Path
+        Folder of the staged project, in which the other files may be without content.
+    path : str
+        The page.
+    formats : frozenset of str
+        `html`, `pdf`.
+    published : datetime.date
+        The edition's date.
+
+    Returns
+    -------
+    tuple of dict and tuple
+        What was made, by path in the site; files of the project that the page shows.
+    """
+    staged = load(project, [Path(path)])
+    with tempfile.TemporaryDirectory(prefix="corridor-page-") as name:
+        folder = Path(name)
+        (folder / "frame").mkdir()
+        run = _Run(staged, folder / "site", _frame(staged, folder / "frame"), formats, published)
+        output = _all(run, staged.pages, 1).get(path, Output({}))
+        return {name: made.read_bytes() for name, made in output.made.items()}, output.copied
+
+
+def _apart(run: _Run, pages: Sequence[Page], hands: Hands) -> dict[str, Output]:
+    made = render_apart(hands, run.staged, pages, run.site, run.formats, run.published)
+    for output in made.values():
+        _lay(run, Output({}, output.copied))
+    return made
 
 
 def _frame(staged: Staged, folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from corridor.errors import RenderingError, UsageError, suggestion
+from corridor.spreading import Hands
 
 NAMES = ("auto", "quarto", "pandoc")
 
@@ -52,6 +53,7 @@ class Engine(Protocol):
         jobs: int = 1,
         pages: list[Path] | None = None,
         kept: Path | None = None,
+        hands: Hands | None = None,
     ) -> list[Path]:
         """Render a project.
 
@@ -72,6 +74,8 @@ class Engine(Protocol):
         kept : Path, optional
             Folder in which an engine may keep pages and find those that have not changed since. When omitted,
             everything is rendered.
+        hands : Hands, optional
+            Who renders pages elsewhere, for an engine that can have that; otherwise it uses this machine.
 
         Returns
         -------

@@ -13,10 +13,10 @@ import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Any
 
+from corridor import inputs, reasons
 from corridor.errors import RenderingError
-from corridor.keeping import digest, place
+from corridor.keeping import digest, key_of, place
 from corridor.rendering.body import check_body
 from corridor.rendering.quarto_output import Output, named
 from corridor.rendering.quarto_parts import OUTPUT, may_be_parted
@@ -64,7 +64,8 @@ class Shelf:
 
     def __init__(self, folder: Path, staged: Staged, conditions: Sequence[str]) -> None:
         self._folder = folder
-        self._keys = _keys(staged, conditions)
+        self._depends = _depends(staged, conditions)
+        self._keys = {path: key_of([path, depends]) for path, depends in self._depends.items()}
 
     def take(self, pages: Sequence[Page]) -> dict[str, Output]:
         """Take the pages that are kept, whole and as they were.
@@ -76,6 +77,8 @@ class Shelf:
         """
         sound: dict[str, bool] = {}
         found = {page.path: self._output(page, sound) for page in pages}
+        for path, output in found.items():
+            reasons.note(f"page {path}", self._depends.get(path, {}), taken=output is not None)
         return {path: output for path, output in found.items() if output is not None}
 
     def keep(self, outputs: Mapping[str, Output]) -> None:
@@ -150,21 +153,46 @@ def _files_of(entry: Path) -> set[str]:
         return set()
 
 
-def _keys(staged: Staged, conditions: Sequence[str]) -> dict[str, str]:
-    """Key of each page that can be kept: the hash of all it depends on."""
+def _depends(staged: Staged, conditions: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Everything that each page which can be kept depends on, with a hash of each, by its path."""
     left_out = loose(staged)
     kept = [page for page in staged.pages if page.path not in left_out]
-    files = _files(staged) if kept else {}
-    owned = _owned(staged, files)
-    paths = sorted(page.path for page in staged.pages)
-    profile = os.environ.get("QUARTO_PROFILE", "")
-    around = [*conditions, profile, _our_code(), paths, _hashes(owned.get("", set()), files)]
-    common = _hash(json.dumps(around))
-    keys = {}
-    for page in kept:
-        needed = owned.get(page.path, set()) | named(page.text, page.folder, files)
-        keys[page.path] = _hash(json.dumps([common, page.path, page.text, _hashes(needed, files)]))
-    return keys
+    files, owned = files_by_page(staged) if kept else ({}, {})
+    hashes = _Hashes(files)
+    around = {
+        inputs.ENGINE: _hash(json.dumps([*conditions, os.environ.get("QUARTO_PROFILE", "")])),
+        "the code that renders": _our_code(),
+        "the list of pages": _hash(json.dumps(sorted(page.path for page in staged.pages))),
+        **hashes.of(owned.get("", set())),
+    }
+    return {
+        page.path: around
+        | {page.path: _hash(page.text)}
+        | hashes.of(owned.get(page.path, set()) | named(page.text, page.folder, files))
+        for page in kept
+    }
+
+
+class _Hashes:
+    """Hashes of the files of a project; each is read once."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files, self._known = files, dict[str, str]()
+
+    def of(self, names: Collection[str]) -> dict[str, str]:
+        for name in names:
+            if name not in self._known:
+                self._known[name] = _digest(self._files[name])
+        return {name: self._known[name] for name in sorted(names)}
+
+
+def files_by_page(staged: Staged) -> tuple[dict[str, Path], dict[str, set[str]]]:
+    """Files of the project that are not pages, by their path in it; and their paths by the page they belong to.
+
+    Under the empty name are those of the project as a whole.
+    """
+    files = _files(staged)
+    return files, _owned(staged, files)
 
 
 def _files(staged: Staged) -> dict[str, Path]:
@@ -202,10 +230,6 @@ def _owner(name: str, pages: Collection[str], published: Collection[str]) -> str
     above = [f"{path}/index.qmd" for path in folders if f"{path}/index.qmd" in pages]
     home = ["index.qmd"] if name in published and "index.qmd" in pages else []
     return next(iter([*bearing, *above, *home]), "")
-
-
-def _hashes(names: Collection[str], files: Mapping[str, Path]) -> list[Any]:
-    return [[name, _digest(files[name])] for name in sorted(names)]
 
 
 def _our_code() -> str:

@@ -16,16 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corridor.errors import RenderingError, UsageError, listed
+from corridor.faults import raise_all
 from corridor.keeping import cache_folder
 from corridor.rendering import quarto_pages, quarto_parts, quarto_versions
 from corridor.rendering.engines import Engine
-from corridor.rendering.faults import raise_all
 from corridor.rendering.kept_pages import Shelf, loose
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_call import Call, ask_version
 from corridor.rendering.quarto_log import as_error, read
 from corridor.rendering.quarto_output import Output, lay, tell_apart
 from corridor.rendering.staged import Page, Staged, configuration, load
+from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
 
@@ -99,6 +100,7 @@ class QuartoEngine:
         jobs: int = 1,
         pages: list[Path] | None = None,
         kept: Path | None = None,
+        hands: Hands | None = None,  # noqa: ARG002 - Quarto renders a project as a whole, where it is
     ) -> list[Path]:
         """Render a project; see `Engine.render`."""
         if unknown := formats - FORMATS or (not formats and {"none"}):

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from corridor.errors import CorridorError, RenderingError
+from corridor.faults import raise_all
 from corridor.rendering import html, quarto_versions
 from corridor.rendering.body import check_everywhere
-from corridor.rendering.faults import raise_all
 from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
 from corridor.rendering.staged import Page, Staged, read_mapping
 
