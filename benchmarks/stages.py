@@ -40,6 +40,11 @@ def _work() -> float:
 def main(arguments: Sequence[str]) -> None:
     """Build an edition with the embedded engine and print what each stage took."""
     stages = Stages()
+    import os
+
+    from corridor.kernels.cold import ONE_THREAD  # noqa: PLC0415
+
+    os.environ.update(ONE_THREAD)
     from corridor import pipeline  # noqa: PLC0415 - importing it is the first stage
     from corridor.project import Project  # noqa: PLC0415
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor import reasons
+from corridor.kernels.cold import ONE_THREAD
 from corridor.project import Project
 from corridor.publishing.register import read_register
 from corridor.unchanged import Standing
@@ -75,6 +77,8 @@ def build(
     published = edition_id in read_register(out.resolve())
     if not published and not asked.keep_going and not standing.why:
         return Built(standing.folder, changed=False)
+    # Work is spread over processes: threads of linear algebra would only get in their way, and forbid to fork them.
+    os.environ.update({name: os.environ.get(name, value) for name, value in ONE_THREAD.items()})
     from corridor import pipeline  # noqa: PLC0415 - imports what computes
 
     if why:

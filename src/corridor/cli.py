@@ -273,6 +273,21 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def clean(
+    keep: Annotated[
+        int, typer.Option(min=0, help="Megabytes that may be left, of what was asked for last.")
+    ] = 1000,
+    every: Annotated[bool, typer.Option("--all", help="Let go of everything.")] = False,
+) -> None:
+    """Bound what is kept between builds; all of it can be made again."""
+    from corridor import cleaning  # noqa: PLC0415
+
+    done = cleaning.clean(_project(), most=0 if every else keep * cleaning.MEGABYTE)
+    freed, left = (size / cleaning.MEGABYTE for size in (done.freed, done.left))
+    say_line(f"{done.files:,} files let go, {freed:,.1f} MB; {left:,.1f} MB are kept")
+
+
 cli_figures.add_to(app)
 
 

@@ -83,12 +83,13 @@ def progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err(), disable=not err().is_terminal) as bars:
+    # Bars that refresh by themselves do it in a thread, and a process with threads cannot be forked.
+    with Progress(*columns, console=err(), disable=not err().is_terminal, auto_refresh=False) as bars:
         tasks: dict[str, object] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
             task = tasks.setdefault(stage, None) or bars.add_task(stage, total=total)
             tasks[stage] = task
-            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            bars.update(task, completed=done, total=total, refresh=True)  # type: ignore[arg-type]
 
         yield tell

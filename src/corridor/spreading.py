@@ -106,7 +106,7 @@ def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) 
     try:
         pool = Parallel(
             *(jobs, "multiprocessing"),
-            return_as="generator_unordered",
+            # joblib gives the results of forked processes when all are there.
             batch_size=1,
             initializer=end_with_parent,
             initargs=(signal.SIGKILL, os.getpid()),

@@ -11,15 +11,14 @@ from typing import Any
 
 from corridor.kernels.meter import Meter
 
+# Processes side by side take the cores; threads of linear algebra would only get in each other's way.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # What a kernel's process is started with, warm or cold, so that both give the same.
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONWARNINGS": "ignore",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    # Kernels side by side take the cores; threads of linear algebra would only get in each other's way.
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+    **ONE_THREAD,
 }
 # A socket's path is cut at about a hundred characters, so a long temporary folder is no place for it.
 _LONGEST_FOLDER = 60
