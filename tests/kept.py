@@ -6,9 +6,25 @@ from pathlib import Path
 from corridor.project import Project
 
 
+def copied(project: Project, root: Path) -> Project:
+    """Copy a project so that its files may be changed; the data are links to the real ones until one is replaced."""
+    for name in ("definitions", "reports", "templates", "notebooks", "data_checks"):
+        shutil.copytree(project.root / name, root / name)
+    for name in ("_quarto.yml", "requirements.lock"):
+        shutil.copyfile(project.root / name, root / name)
+    for source in sorted(project.data.glob("*/source.yml")):
+        folder = root / "data" / source.parent.name
+        folder.mkdir(parents=True)
+        shutil.copyfile(source, folder / "source.yml")
+        for table in source.parent.glob("*.csv.gz"):
+            (folder / table.name).symlink_to(table)
+    (root / "data" / "geo").symlink_to(project.data / "geo")
+    return Project(root)
+
+
 def take_along(project: Project, root: Path) -> None:
     """Give a copy what is kept by content, from verdicts to pages of the site; saves half a minute a test."""
-    for name in ("charts", "checks", "fonts", "notebooks", "pages", "site", "vintages"):
+    for name in ("charts", "checks", "fonts", "notebooks", "pages", "site", "vintages", "written"):
         if (project.cache / name).exists():
             shutil.copytree(project.cache / name, root / ".corridor" / name)
 

@@ -12,7 +12,7 @@ import typer
 
 from corridor import __version__, cli_data, cli_figures
 from corridor.console import complain, progress, say_fault, say_line, say_table
-from corridor.errors import CorridorError, UsageError, listed, suggestion
+from corridor.errors import CorridorError, UsageError, WithheldError, listed, suggestion
 
 if TYPE_CHECKING:
     from corridor.project import Project
@@ -136,8 +136,6 @@ def _tell_shortfall(engine: str) -> None:
 @contextmanager
 def _told_at_the_end(held: list[CorridorError]) -> Iterator[None]:
     """Go on with the next edition where one was built without some briefs; all but the last are told at once."""
-    from corridor.withholding import WithheldError  # noqa: PLC0415
-
     try:
         yield
     except WithheldError as error:

@@ -70,6 +70,10 @@ class CheckError(CorridorError):
     exit_code = 10
 
 
+class WithheldError(CheckError):
+    """Something was withheld from what was built, because a data check failed."""
+
+
 class ConfigurationError(CorridorError):
     """A configuration, definition or data file is not as it must be."""
 

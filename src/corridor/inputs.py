@@ -82,13 +82,25 @@ def engine(asked: str) -> str:
 def files_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Path]:
     """Files of the project that a build can read; see `of_project`."""
     folder = project.root
-    for place, folders, names in os.walk(folder):
+    left_out = set(leave_out)
+    seen: set[str] = set()
+    # A folder may be a link to one elsewhere; one that leads round in a circle is entered once.
+    for place, folders, names in os.walk(folder, followlinks=True):
         here = Path(place)
         top = here == folder
         folders[:] = [
-            name for name in folders if not _passed_over(name, top=top) and here / name not in leave_out
+            name
+            for name in folders
+            if not _passed_over(name, top=top) and here / name not in left_out and _is_new(here / name, seen)
         ]
         yield from (here / name for name in names if not name.startswith(".") and not name.endswith(".pyc"))
+
+
+def _is_new(folder: Path, seen: set[str]) -> bool:
+    real = os.path.realpath(folder)
+    known = real in seen
+    seen.add(real)
+    return not known
 
 
 def _passed_over(name: str, *, top: bool) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corridor.check_reports import CheckReport, CheckResult
 from corridor.economies import all_economies
 from corridor.editions import Edition
-from corridor.errors import CheckError, listed
+from corridor.errors import CheckError, WithheldError, listed
 from corridor.formats import joined
 from corridor.indicators import WITHHELD, IndicatorSet, IndicatorValue
 from corridor.project import Project
@@ -21,10 +21,6 @@ from corridor.selection import Wanted
 
 if TYPE_CHECKING:
     from corridor.changes import EditionChanges
-
-
-class WithheldError(CheckError):
-    """Something was withheld from what was built, because a data check failed."""
 
 
 @dataclass(frozen=True)

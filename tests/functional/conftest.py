@@ -1,6 +1,5 @@
 """What functional tests share: notebooks run once; a project to change; the real Quarto, if there is one."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from corridor.project import Project
 from corridor.rendering.engines import Engine
 from corridor.rendering.quarto import find
 from executed import RUN_MANY
-from kept import take_along
+from kept import copied, take_along
 
 MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
 _passed_over: set[str] = set()
@@ -30,20 +29,9 @@ def notebooks_run_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def copy(tmp_path: Path, project: Project) -> Project:
     """A project whose files may be changed; the data are links to the real ones until a test replaces one."""
-    root = tmp_path / "project"
-    for name in ("definitions", "reports", "templates", "notebooks", "data_checks"):
-        shutil.copytree(project.root / name, root / name)
-    for name in ("_quarto.yml", "requirements.lock"):
-        shutil.copyfile(project.root / name, root / name)
-    for source in sorted(project.data.glob("*/source.yml")):
-        folder = root / "data" / source.parent.name
-        folder.mkdir(parents=True)
-        shutil.copyfile(source, folder / "source.yml")
-        for table in source.parent.glob("*.csv.gz"):
-            (folder / table.name).symlink_to(table)
-    (root / "data" / "geo").symlink_to(project.data / "geo")
-    take_along(project, root)
-    return Project(root)
+    made = copied(project, tmp_path / "project")
+    take_along(project, made.root)
+    return made
 
 
 @pytest.fixture(scope="session")

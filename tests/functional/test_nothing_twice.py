@@ -1,0 +1,130 @@
+"""Nothing is made twice: what is taken from the build before, what is made again, and why."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from small_edition import EDITION, Place, placed
+
+from corridor.project import Project
+
+TELL = """
+import json, sys
+from corridor import cli
+sys.argv = ["corridor", *sys.argv[1:]]
+try:
+    cli.main()
+except SystemExit as leave:
+    print(json.dumps([leave.code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def first(project, tmp_path_factory):
+    """A place where the edition was built once."""
+    place = placed(project, tmp_path_factory.mktemp("twice").resolve() / "project")
+    assert place.build()[0]
+    return place
+
+
+@pytest.fixture
+def place(first, tmp_path):
+    """The same, to be changed."""
+    shutil.copytree(first.project.root, tmp_path / "project", symlinks=True)
+    return Place(Project(tmp_path.resolve() / "project"))
+
+
+def test_what_has_not_changed_is_not_made_again(first):
+    before = first.files()
+    assert first.build() == (False, [])
+    assert first.files() == before
+
+
+def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
+    done = subprocess.run(
+        [sys.executable, "-c", TELL, "build", EDITION, "--engine", "pandoc"],
+        cwd=first.project.root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip().endswith("as it stands: nothing changed")
+    code, packages = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0
+    heavy = {
+        "altair",
+        "great_expectations",
+        "jinja2",
+        "joblib",
+        "numpy",
+        "pandas",
+        "papermill",
+        "typst",
+        "vl_convert",
+    }
+    assert heavy & set(packages) == set()
+
+
+@pytest.mark.parametrize("where", ["briefs/mng/index.html", "outlook/outlook.pdf", "manifest.json"])
+def test_a_file_of_the_site_that_was_changed_is_made_right_from_what_is_kept(first, where):
+    before = first.files()
+    path = first.out / "editions" / EDITION / where
+    path.write_bytes(path.read_bytes()[:-1])
+    changed, said = first.build()
+    assert changed
+    assert said[0].endswith(f"{EDITION}/{where} is not as it was built")
+    assert all(line.endswith(": as before") for line in said[1:])
+    assert first.files() == before
+
+
+def test_a_changed_template_has_its_pages_made_again_and_nothing_else(place):
+    before = place.files()
+    template = place.project.templates / "country_brief" / "_stocks.jinja"
+    template.write_text(template.read_text(encoding="utf-8") + "\nA word more.\n", encoding="utf-8")
+    changed, said = place.build()
+    assert changed
+    again = [line for line in said[1:] if not line.endswith(": as before")]
+    briefs = [f"briefs/{slug}/index.qmd" for slug in ("mng", "prk")]
+    assert again == [
+        *(f"text of {one}: made again, because of templates/country_brief/_stocks.jinja" for one in briefs),
+        *(f"page {one}: made again, because of {one}" for one in briefs),
+    ]
+    assert "A word more." in (place.out / "editions" / EDITION / "briefs/mng/index.html").read_text(
+        encoding="utf-8"
+    )
+    after = place.files()
+    changed = {name for name in before if after[name] != before[name]}
+    assert {name.split("/")[2] for name in changed} == {"briefs", "manifest.json", "ro-crate-metadata.json"}
+
+
+def test_a_damaged_entry_of_the_cache_is_found_and_made_again(place):
+    before = place.files()
+    shutil.rmtree(place.out)
+    for folder in ("written", "notebooks", "pages/pages", "pages/files"):
+        for path in sorted((place.project.cache / folder).iterdir()):
+            content = path.read_bytes()
+            path.write_bytes(content[: len(content) // 2])
+    assert place.made() >= {"text of briefs/mng/index.qmd", "page briefs/mng/index.qmd"}
+    assert place.files() == before
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_cache_that_cannot_be_written_to_is_no_fault(place):
+    before = place.files()
+    shutil.rmtree(place.out)
+    for path in sorted(place.project.cache.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    place.build()
+    assert place.files() == before
+
+
+def test_a_cache_that_is_a_file_is_no_fault(place):
+    before = place.files()
+    shutil.rmtree(place.out)
+    shutil.rmtree(place.project.cache / "written")
+    (place.project.cache / "written").write_bytes(b"")
+    assert "text of briefs/mng/index.qmd" in place.made()
+    assert place.files() == before
