@@ -63,9 +63,15 @@ def digest_of_files(root: Path, paths: Iterable[Path]) -> str:
 def place(path: Path, content: bytes) -> None:
     """Write a file in one step; another run may do the same meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)
+    file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False)  # noqa: SIM115 - it is renamed
+    try:
+        with file:
+            file.write(content)
+        Path(file.name).replace(path)
+    except BaseException:
+        # On a full disk above all, half a file must not stay.
+        Path(file.name).unlink(missing_ok=True)
+        raise
 
 
 class Shelf:
