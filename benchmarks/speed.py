@@ -1,6 +1,6 @@
 """How long editions take, beside what a user would run instead; writes a page of the documentation.
 
-    python benchmarks/speed.py [--only a,b,c,d,e] [--repeat 5] [--sizes 9,58] [--keep]
+    python benchmarks/speed.py [--only a,b,c,d,e] [--repeat 5] [--sizes 9,58,all]
 
 All ways are run in turn, several times, so that a busy minute of the machine does not fall on one of them. Times of
 one machine mean little on another; ratios of one run do. Results are kept in `results.json`; parts that are not asked
@@ -171,7 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="a,b,c,d,e", help="parts, separated by commas")
     parser.add_argument("--repeat", type=int, default=5, help="runs of each way")
-    parser.add_argument("--sizes", default="9,58", help="numbers of economies for part d: 9, 58, all")
+    parser.add_argument("--sizes", default="9,58,all", help="numbers of economies for part d: 9, 58, all")
     parser.add_argument("--page", action="store_true", help="only write the page from the results at hand")
     chosen = parser.parse_args()
     results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {"parts": {}}

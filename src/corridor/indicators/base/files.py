@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from sys import intern
 from typing import Any, NoReturn
 
 from corridor.errors import ConfigurationError
@@ -62,6 +63,9 @@ def parse(path: Path) -> IndicatorSet:
     return found
 
 
+_SHARED = ("economy", "indicator", "counterpart", "unit", "status", "reason")
+
+
 def _text(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
 
@@ -89,6 +93,8 @@ def _value(
 ) -> IndicatorValue:
     inputs = tuple(_input(tables[table], rows, keys) for table, rows, keys in plain.pop("inputs"))
     without = tuple(plain.pop("without"))
+    # Half a million values of all economies of the world share a few hundred texts.
+    plain |= {name: intern(plain[name]) for name in _SHARED}
     notebook, cell = cells[plain.pop("cell")]
     read = IndicatorValue(**plain, inputs=inputs, without=without, notebook=notebook, cell=cell)
     if read.status not in STATUSES or (read.value is None) != (read.status == "missing"):

@@ -8,7 +8,7 @@ STATUSES = ("observed", "estimated", "projected", "missing")
 Key = tuple[str, str, str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
     """Rows of one vintage that a value rests on.
 
@@ -33,7 +33,7 @@ class Input:
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IndicatorValue:
     """One value of one indicator.
 
