@@ -31,6 +31,7 @@ PAGES = (
     "adding-a-page",
     "publishing",
     "asking",
+    "building",
     "constructs",
     "commands",
     "data-formats",
@@ -249,6 +250,7 @@ def test_every_command_shown_exists_with_its_options(name, line):
     else:
         known = ["source .venv/bin/activate", "python -m http.server --directory _site 8000"]
         quarto = [f"quarto {verb} .corridor/stage/2026-1" for verb in ("preview", "render")]
+        known.append('pip install "corridor[cluster]"')
         assert line in [*known, *quarto]
 
 
