@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corridor import coverage, notebooks, staging
 from corridor.changes import EditionChanges, compare_with_previous
+from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition
 from corridor.impact import refuse
@@ -103,7 +104,8 @@ def make(
     runs = _runs(project, edition, wanted)
     known = KeptNotebooks(project, kept / "notebooks") if kept else None
     waiting = elsewhere is None and (known is None or not all(map(known.has, runs)))
-    with notebooks.made_ready(project, edition.id, jobs) if waiting else nullcontext() as fleet:
+    ready = notebooks.made_ready(project, edition.id, jobs) if waiting else nullcontext()
+    with verdicts_beside(project, edition), ready as fleet:
         datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
         failing = any(report.failed("critical") for report in verdicts)
         if failing:

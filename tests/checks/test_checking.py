@@ -18,13 +18,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from corridor import check_cache, checks
+from corridor import check_cache, check_plan, checks
 from corridor.check_declarations import Check, between
 from corridor.check_reports import CheckReport, CheckResult, refuse_failed
 from corridor.checks import CheckedDataset, worked_example, write_checks_json
+from corridor.editions import read_edition
 from corridor.errors import CheckError, ConfigurationError
 from corridor.project import Project
 from corridor.sources import Dataset, list_sources, load, load_all, read_source
+from corridor.vintages import AtHand
 
 ROOT = Path(__file__).parents[2]
 
@@ -470,3 +472,36 @@ def test_a_check_knows_what_it_lacks() -> None:
     one = Check("x", "A fact.", "info", (between("a", 0),), needs={"gdp": ("wdi2025",), "population": ()})
     assert one.lacks({"gdp": "wdi2025", "population": "wpp2022"}) == ()
     assert one.lacks({"gdp": "wdi2026"}) == ("gdp", "population")
+
+
+def test_verdicts_made_ahead_come_from_one_process_and_are_not_made_again(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    start = check_cache._started
+    monkeypatch.setattr(check_cache, "_started", lambda *asked: started.append(asked) or start(*asked))
+    group = ({"treaties": "untc2022", "gdp": "not laid in"}, {"treaties", "gdp"})
+    with check_cache.made_ahead(small, [group, group]):
+        [report] = check_cache.reports(small, treaties(small))
+    assert report.results
+    with check_cache.made_ahead(small, [group]):
+        assert check_cache.reports(small, treaties(small)) == [report]
+    assert len(started) == 1
+
+
+def test_a_fault_is_told_to_who_asks_for_the_verdict_and_work_that_fails_leaves_no_process(
+    small: Project,
+) -> None:
+    declare(small, "CHECKS = 1\n")
+    group = ({"treaties": "untc2022"}, {"treaties"})
+    with pytest.raises(ConfigurationError, match="treaties"), check_cache.made_ahead(small, [group]):
+        check_cache.reports(small, treaties(small))
+    assert not check_cache._under_way
+
+
+def test_the_verdicts_planned_for_a_build_are_those_that_it_asks_for(project: Project) -> None:
+    edition = read_edition(project, "2026-1")
+    planned = {(s, vintages[s]) for vintages, wanted in check_plan.groups(project, edition) for s in wanted}
+    at_hand = AtHand(project, edition)
+    assert planned >= {(source, v) for source in at_hand.sources for v in at_hand.vintages(source)}
+    assert planned >= set(read_edition(project, edition.previous).vintages.items())
