@@ -17,7 +17,7 @@ from corridor.editions import Edition, read_edition
 from corridor.errors import UsageError, listed, suggestion
 from corridor.explaining import exchanging
 from corridor.explaining.built import Built
-from corridor.indicators import IndicatorSet
+from corridor.indicators import IndicatorSet, load_tables
 from corridor.keeping import nothing_kept
 from corridor.making import Progress, make, silent
 from corridor.manifest import read_manifest
@@ -28,9 +28,11 @@ from corridor.publishing.register import read_register
 from corridor.rendering.engines import choose
 from corridor.selection import want
 from corridor.site import write_site
-from corridor.sources import load_all
+from corridor.sources import load, load_all
 
 
+@load.remembering()
+@load_tables.remembering()
 def build(
     project: Project,
     edition_id: str,
