@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corridor import seen
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project, read_yaml, refuse_unknown
 
@@ -176,7 +177,8 @@ def region(project: Project, region_id: str) -> Region:
     ConfigurationError
         If its file names an unknown economy, names one twice, or has an unknown key.
     """
-    known = list_regions(project)
+    with seen.only():  # The names of others matter to a message only.
+        known = list_regions(project)
     if region_id not in known:
         near = suggestion(region_id, known)
         raise UsageError(
@@ -185,8 +187,12 @@ def region(project: Project, region_id: str) -> Region:
             found=region_id,
             todo=f"See `corridor list regions`{'; ' + near if near else ''}.",
         )
-    path = project.definitions / "regions" / f"{region_id}.yml"
-    return _region_from(project, path)
+    return _region_from(project, region_path(project, region_id))
+
+
+def region_path(project: Project, region_id: str) -> Path:
+    """File that defines a region."""
+    return project.definitions / "regions" / f"{region_id}.yml"
 
 
 def _region_from(project: Project, path: Path) -> Region:

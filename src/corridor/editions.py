@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corridor.economies import Region, list_regions, members_of, region
+from corridor import seen
+from corridor.economies import Region, list_regions, members_of, region, region_path
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project, read_yaml, refuse_unknown
 from corridor.report_kinds import list_kinds
@@ -90,6 +91,8 @@ def newest(project: Project) -> str:
 def read_edition(project: Project, edition_id: str) -> Edition:
     """Read and check an edition of `reports/editions/`.
 
+    The other files that are opened say only whether all is well with it.
+
     Raises
     ------
     UsageError
@@ -97,6 +100,13 @@ def read_edition(project: Project, edition_id: str) -> Edition:
     ConfigurationError
         If its file has an unknown key or names an unknown region, economy, source, vintage or report.
     """
+    with seen.only(_path(project, edition_id)):
+        edition = _checked(project, edition_id)
+    with seen.only(region_path(project, edition.region.id)):
+        return edition
+
+
+def _checked(project: Project, edition_id: str) -> Edition:
     known = list_editions(project)
     if edition_id not in known:
         near = suggestion(edition_id, known)
@@ -107,8 +117,11 @@ def read_edition(project: Project, edition_id: str) -> Edition:
             found=edition_id,
             todo=f"See `corridor list editions`{'; ' + near if near else ''}.",
         )
-    path = project.reports / "editions" / f"{edition_id}.yml"
-    return _edition_from(project, path)
+    return _edition_from(project, _path(project, edition_id))
+
+
+def _path(project: Project, edition_id: str) -> Path:
+    return project.reports / "editions" / f"{edition_id}.yml"
 
 
 def _edition_from(project: Project, path: Path) -> Edition:

@@ -8,6 +8,8 @@ from functools import update_wrapper
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from corridor.seen import Seen
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -27,13 +29,21 @@ class Holdable(Generic[P, R]):
         Given the arguments, what they are told apart by.
     files : callable
         Given the arguments, the files that the result rests on.
+    fine : bool
+        Whether the result itself notes what a run of a notebook sees of it; otherwise, where it is held, all of its
+        files are.
     """
 
     def __init__(
-        self, function: Callable[P, R], key: Callable[..., Hashable], files: Callable[..., Iterable[Path]]
+        self,
+        function: Callable[P, R],
+        key: Callable[..., Hashable],
+        files: Callable[..., Iterable[Path]],
+        *,
+        fine: bool = False,
     ) -> None:
         update_wrapper(self, function)
-        self._function, self._key, self._files = function, key, files
+        self._function, self._key, self._files, self._fine = function, key, files, fine
         self._held: dict[Hashable, tuple[_Stamps, tuple[Path, ...], R]] = {}
         self._remembering = 0
 
@@ -41,6 +51,9 @@ class Holdable(Generic[P, R]):
         """Answer from what is held, or as the function does."""
         found = self._held.get(self._key(*args, **options)) if self._held else None
         if found is not None and found[0] == _stamps(found[1]):
+            if Seen.current is not None and not self._fine:
+                for path in found[1]:
+                    Seen.current.file(path)
             return found[2]
         if self._remembering:
             return self.hold(*args, **options)
@@ -73,12 +86,12 @@ class Holdable(Generic[P, R]):
 
 
 def holdable(
-    key: Callable[..., Hashable], files: Callable[..., Iterable[Path]]
+    key: Callable[..., Hashable], files: Callable[..., Iterable[Path]], *, fine: bool = False
 ) -> Callable[[Callable[P, R]], Holdable[P, R]]:
     """Make a function `Holdable`."""
 
     def wrapped(function: Callable[P, R]) -> Holdable[P, R]:
-        return Holdable(function, key, files)
+        return Holdable(function, key, files, fine=fine)
 
     return wrapped
 

@@ -1,25 +1,31 @@
-"""Runs of notebooks, kept from one build to the next: one that would see the same is not run again."""
+"""Runs of notebooks, kept from one build to the next: one that would see the same is not run again.
+
+Two steps lead to a kept run. Under what every run rests on, its notebook, parameters and code, lies what earlier runs
+saw, a few traces. For each of them it is found what a run would see now; under all of that lies the result.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
-from functools import cached_property
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from corridor.errors import CorridorError
 from corridor.indicators import IndicatorSet
-from corridor.keeping import Shelf, digest, digest_of_files, key_of
+from corridor.keeping import Shelf, key_of
 from corridor.project import Project
+from corridor.seen_now import Now, Parts
 
-# An edition has some ten runs, one of all economies two hundred and fifty.
-MOST = 1000
-# What computes beside our own code. A notebook may import more; the lock names it all.
-_LIBRARIES = ("altair", "ipykernel", "nbclient", "numpy", "pandas", "papermill", "vl-convert-python")
+# An edition has some ten runs, one of all economies two hundred and fifty; each has a result and its traces.
+MOST = 2000
+# A run that saw other things each time is not worth looking for everywhere.
+_TRACES = 8
+# As much of a vintage's digest as nothing but the digest has.
+_TELLING = 12
+_SHORT = 12
 
 
 class Asked(Protocol):
@@ -34,11 +40,21 @@ class Asked(Protocol):
         """Its parameters."""
 
 
-class KeptNotebooks:
-    """Executed notebooks of a project and what they computed, each found by all that it can see.
+@dataclass(frozen=True)
+class _Found:
+    """A kept run: where it is, what it saw and what is seen now of that."""
 
-    A notebook can read any file of the project, and so is run again when data, declarations, checks, definitions,
-    editions or the lock change, our own code, or the notebook itself; not when a template does.
+    key: str
+    trace: Mapping[str, Any]
+    parts: Parts
+
+
+class KeptNotebooks:
+    """Executed notebooks of a project and what they computed, each found by all that it saw.
+
+    A run is taken again as long as the rows of the economies that it asked for, whatever else it asked of tables, and
+    the files that it opened by itself are the same, and the notebook, our own code and the lock. One that could have
+    seen more than what was noted is taken as long as no data, check, definition or edition changed.
 
     Parameters
     ----------
@@ -49,22 +65,30 @@ class KeptNotebooks:
     """
 
     def __init__(self, project: Project, folder: Path) -> None:
-        self._project = project
+        self._now = Now(project)
         self._shelf = Shelf(folder, MOST)
+        self._known: dict[str, _Found] = {}
 
     def has(self, asked: Asked) -> bool:
-        """Whether a run is kept."""
-        return self._shelf.take(self._key(asked)) is not None
+        """Whether a run is kept. A table is read only if its vintage is another than when it last was."""
+        return self._found(asked) is not None
 
     def take(self, asked: Asked, out: Path) -> IndicatorSet | None:
-        """Lay a kept notebook in its place and return what it computed; None if it has to be run."""
-        content = self._shelf.take(self._key(asked))
-        if content is None:
+        """Lay a kept notebook in its place and return what it computed; None if it has to be run.
+
+        Values name the vintages' files as they are now, even where rows changed in them that the run did not see.
+        """
+        found = self._found(asked)
+        content = self._shelf.take(found.key) if found else None
+        if found is None or content is None:
             return None
         held = json.loads(content)
+        text = held["indicators"]
+        for table, now in self._now.sha256(found.trace).items():
+            text = text.replace(held["sha256"][table], now)
         with TemporaryDirectory(prefix="corridor-kept-") as folder:
             file = Path(folder) / "indicators.json"
-            file.write_text(held["indicators"], encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
             try:
                 values = IndicatorSet.read(file)
             except CorridorError:
@@ -73,33 +97,111 @@ class KeptNotebooks:
         out.write_text(held["notebook"], encoding="utf-8")
         return values
 
-    def keep(self, asked: Asked, out: Path, values: IndicatorSet) -> None:
-        """Keep an executed notebook and what it computed."""
+    def keep(
+        self, asked: Asked, out: Path, values: IndicatorSet, seen: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep an executed notebook and what it computed.
+
+        Parameters
+        ----------
+        asked : Asked
+            What was run.
+        out : Path
+            The executed notebook.
+        values : IndicatorSet
+            What it computed.
+        seen : mapping, optional
+            What it saw, as `seen.read` gives it; without it the run may have seen anything.
+        """
+        notebook = out.read_text(encoding="utf-8")
+        told = self._told(asked, seen, notebook)
+        trace: dict[str, Any] = {"seen": told, "answers": {}}
+        parts = self._now.parts(trace)
+        if parts is None or not self._as_seen(trace, seen):
+            return
         with TemporaryDirectory(prefix="corridor-kept-") as folder:
             file = Path(folder) / "indicators.json"
             values.write(file)
-            held = {
-                "notebook": out.read_text(encoding="utf-8"),
-                "indicators": file.read_text(encoding="utf-8"),
-            }
-        self._shelf.keep(self._key(asked), json.dumps(held).encode())
+            indicators = file.read_text(encoding="utf-8")
+        held = {"notebook": notebook, "indicators": indicators, "sha256": self._now.sha256(trace)}
+        under = self._under(asked)
+        found = self._known[under] = _Found(_key(under, trace, parts), trace, parts)
+        self._shelf.keep(found.key, json.dumps(held).encode())
+        others = [known for known in self._traces(under) if known["seen"] != told]
+        self._write_traces(under, [trace, *others])
 
-    def _key(self, asked: Asked) -> str:
-        own = digest((self._project.notebooks / f"{asked.notebook}.ipynb").read_bytes())
-        return key_of([self._around, asked.notebook, own, dict(asked.parameters)])
+    def depends(self, asked: Asked) -> dict[str, str]:
+        """Return short digests of all that a run rests on, by what it is in words.
 
-    @cached_property
-    def _around(self) -> str:
-        """Hash of what every notebook of the project can see."""
-        root, package = self._project.root, Path(__file__).parent
-        folders = (self._project.data, self._project.definitions, self._project.data_checks)
-        seen = [path for folder in folders for path in folder.rglob("*") if _is_content(path)]
-        seen += (self._project.reports / "editions").glob("*.yml")
-        seen += [path for path in (root / "requirements.lock",) if path.is_file()]
-        code = digest_of_files(package, package.rglob("*.py"))
-        libraries = {name: version(name) for name in _LIBRARIES}
-        return key_of([digest_of_files(root, seen), code, libraries, list(sys.version_info[:3])])
+        What was seen comes from the run that is kept, or else from the last one; without any only what every run of
+        the notebook rests on is known.
+        """
+        found = self._found(asked)
+        parts = found.parts if found else {}
+        if found is None:
+            last = next(iter(self._traces(self._under(asked))), None)
+            parts = (self._now.parts(last) or {}) if last else {}
+        rests = self._now.always(asked.notebook, asked.parameters) | parts
+        return {name: value[:_SHORT] for name, value in sorted(rests.items())}
+
+    def _found(self, asked: Asked) -> _Found | None:
+        under = self._under(asked)
+        if under in self._known:
+            return self._known[under]
+        traces = self._traces(under)
+        for trace in traces:
+            before = json.dumps(trace["answers"])
+            parts = self._now.parts(trace)
+            if parts is None or self._shelf.take(key := _key(under, trace, parts)) is None:
+                continue
+            if json.dumps(trace["answers"]) != before:
+                self._write_traces(under, traces)
+            self._known[under] = _Found(key, trace, parts)
+            return self._known[under]
+        return None
+
+    def _under(self, asked: Asked) -> str:
+        return key_of(self._now.always(asked.notebook, asked.parameters))
+
+    def _told(self, asked: Asked, seen: Mapping[str, Any] | None, notebook: str) -> dict[str, Any]:
+        """Say what a run saw, without what it was like."""
+        if seen is None:
+            seen = {"tables": {}, "files": {}, "folders": {}, "escaped": "it was not noted what it saw"}
+        tables = {
+            name: {"rows": one["rows"], "others": one["others"]} for name, one in seen["tables"].items()
+        }
+        shows = any(one["sha256"][:_TELLING] in notebook for one in seen["tables"].values())
+        escaped = (
+            ("figures are withheld" if asked.parameters.get("keep_going") else "")
+            or self._now.past_questions(asked.notebook)
+            or ("it shows the digest of a vintage" if shows else "")
+            or seen["escaped"]
+        )
+        told = {"tables": {} if escaped else tables, "escaped": escaped}
+        told |= {"files": sorted(seen["files"]), "folders": sorted(seen["folders"])}
+        plain: dict[str, Any] = json.loads(json.dumps(told))
+        return plain
+
+    def _as_seen(self, trace: Mapping[str, Any], seen: Mapping[str, Any] | None) -> bool:
+        """Whether all is still as a run saw it."""
+        if seen is None:
+            return True
+        now = self._now.sha256(trace)
+        return (
+            not seen["unsure"]
+            and all(seen["tables"][table]["sha256"] == sha256 for table, sha256 in now.items())
+            and all(self._now.file(name) == value for name, value in seen["files"].items())
+            and all(self._now.folder(name) == value for name, value in seen["folders"].items())
+        )
+
+    def _traces(self, under: str) -> list[dict[str, Any]]:
+        content = self._shelf.take(key_of(["traces", under]))
+        found: list[dict[str, Any]] = json.loads(content) if content is not None else []
+        return found
+
+    def _write_traces(self, under: str, traces: list[dict[str, Any]]) -> None:
+        self._shelf.keep(key_of(["traces", under]), json.dumps(traces[:_TRACES]).encode())
 
 
-def _is_content(path: Path) -> bool:
-    return path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
+def _key(under: str, trace: Mapping[str, Any], parts: Parts) -> str:
+    return key_of([under, trace["seen"], parts])

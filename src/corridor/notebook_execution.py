@@ -82,8 +82,8 @@ class Job:
 
 # A job, and where its executed notebook goes.
 Placed = tuple[Job, Path]
-# Where the executed notebook went, and what it gave or why it did not.
-Found = tuple[Path, IndicatorSet | CorridorError]
+# Where the executed notebook went, what it gave or why it did not, and what it saw, where that was noted.
+Found = tuple[Path, IndicatorSet | CorridorError, Mapping[str, Any] | None]
 
 
 @dataclass

@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from corridor import reasons
 from corridor.errors import CorridorError, NotebookError
 from corridor.indicators import IndicatorSet
 from corridor.kept_notebooks import KeptNotebooks
@@ -151,7 +152,7 @@ def run_many(
     fleet : Fleet, optional
         A warm process that is there already; it stays open. Without it one is started if there are several runs.
     kept : KeptNotebooks, optional
-        Runs of earlier builds, to be taken where nothing changed that a notebook can see.
+        Runs of earlier builds, to be taken where nothing changed that they saw.
     hands : Hands, optional
         Who runs them elsewhere; see `notebooks_apart`.
 
@@ -172,6 +173,7 @@ def run_many(
     at_hand = []
     for out, job in jobs_of.items():
         if kept and (values := kept.take(placed[out], out)) is not None:
+            reasons.note(_part(placed[out]), kept.depends(placed[out]), taken=True)
             yield values
         else:
             at_hand.append((job, out))
@@ -185,14 +187,19 @@ def run_many(
         if hands
         else _side_by_side(project, at_hand, jobs, limits, fleet)
     )
-    for out, found in found_by:
+    for out, found, saw in found_by:
         if isinstance(found, CorridorError):
             faults.append(found)
         else:
             if kept:
-                kept.keep(placed[out], out, found)
+                kept.keep(placed[out], out, found, saw)
+                reasons.note(_part(placed[out]), kept.depends(placed[out]), taken=False)
             yield found
     _refuse(faults)
+
+
+def _part(one: Run) -> str:
+    return f"notebook {one.notebook} for {one.name}"
 
 
 def _job(project: Project, one: Run) -> Job:
@@ -235,9 +242,10 @@ def _cold(at_hand: Sequence[Placed], jobs: int, limits: Limits) -> Iterator[Foun
 def _alone(job: Job, out: Path, limits: Limits) -> Found:
     named = {"time_limit": limits.seconds, "output_limit": limits.output}
     try:
-        return out, run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]
+        values = run(job.project, job.notebook, job.parameters, out=out, **named)  # type: ignore[arg-type]
     except CorridorError as error:
-        return out, error
+        return out, error, None
+    return out, values, None
 
 
 def _refuse(faults: Sequence[CorridorError]) -> None:

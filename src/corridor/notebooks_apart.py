@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from corridor import errors
+from corridor import errors, seen
 from corridor.errors import CorridorError
 from corridor.indicators import IndicatorSet
 from corridor.kernels.fleet import Ended, Fleet, Limits, NotToBeHadError, Task
@@ -49,51 +49,55 @@ def run_apart(hands: Hands, project: Project, at_hand: Sequence[Placed], limits:
 
     Yields
     ------
-    tuple of Path and IndicatorSet
-        As each is done.
+    tuple of Path, IndicatorSet and mapping
+        As each is done, with what it saw.
     """
     errands = [Errand(project.relative(job.notebook), dict(job.parameters), limits) for job, _ in at_hand]
-    for place, (notebook, indicators) in hands.each(fulfilled, project, errands):
+    for place, (notebook, indicators, saw) in hands.each(fulfilled, project, errands):
         out = at_hand[place][1]
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(notebook, encoding="utf-8")
         with tempfile.TemporaryDirectory(prefix="corridor-brought-") as folder:
             file = Path(folder) / _SET_FILE
             file.write_text(indicators, encoding="utf-8")
-            yield out, IndicatorSet.read(file)
+            yield out, IndicatorSet.read(file), saw
 
 
-def fulfilled(project: Project, errand: Errand) -> tuple[str, str]:
+def fulfilled(project: Project, errand: Errand) -> tuple[str, str, Mapping[str, Any] | None]:
     """Run a notebook.
 
     Returns
     -------
-    tuple of str
-        The executed notebook, and the indicators in the form of their file.
+    tuple of str, str and mapping
+        The executed notebook, the indicators in the form of their file, and what the run saw.
     """
     job = Job(project, project.root / errand.notebook, errand.parameters)
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="corridor-errand-") as folder:
         out = Path(folder) / "executed.ipynb"
-        found = _run(job, out, errand.limits)
+        found, saw = _run(job, out, errand.limits)
         if isinstance(found, CorridorError):
             raise found
         found.write(Path(folder) / _SET_FILE)
-        return out.read_text(encoding="utf-8"), (Path(folder) / _SET_FILE).read_text(encoding="utf-8")
+        indicators = (Path(folder) / _SET_FILE).read_text(encoding="utf-8")
+        return out.read_text(encoding="utf-8"), indicators, saw
 
 
-def _run(job: Job, out: Path, limits: Limits) -> IndicatorSet | CorridorError:
+def _run(
+    job: Job, out: Path, limits: Limits
+) -> tuple[IndicatorSet | CorridorError, Mapping[str, Any] | None]:
     from corridor.notebooks import run  # noqa: PLC0415 - it has notebooks run apart, by this module
 
     try:
-        ((_, found),) = run_warm([(job, out)], _fleet(job.project.root), limits)
+        ((_, found, saw),) = run_warm([(job, out)], _fleet(job.project.root), limits)
     except NotToBeHadError:
-        return run(
+        found = run(
             *(job.project, job.notebook, job.parameters),
             out=out,
             time_limit=limits.seconds,
             output_limit=limits.output,
         )
-    return found
+        return found, None
+    return found, saw
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +115,7 @@ def run_warm(at_hand: Sequence[Placed], fleet: Fleet, limits: Limits) -> Iterato
     ]
     for ended in fleet.run(tasks, limits):
         job, out = at_hand[ended.task]
+        saw = seen.read(folders[ended.task])
         try:
             if ended.way != "done":
                 raise _refused(job, ended, limits)
@@ -119,7 +124,7 @@ def run_warm(at_hand: Sequence[Placed], fleet: Fleet, limits: Limits) -> Iterato
             found = error
         finally:
             shutil.rmtree(folders[ended.task], ignore_errors=True)
-        yield out, found
+        yield out, found, saw
 
 
 def _refused(job: Job, ended: Ended, limits: Limits) -> CorridorError:

@@ -7,6 +7,7 @@ a notebook leaves behind reaches another. Where forking is not to be had, `cold`
     fleet.py      what the rest of the package uses: starts the warm process, hands it runs, yields how each ended
     warm.py       the warm process: imports, tables, forks, limits
     shell.py      ipykernel's kernel in a forked child, its messages handed to nbclient without a socket
+    watching.py   notes which files a notebook opens by itself
     streams.py    what a cell writes to standard output and standard error
     drawing.py    a process that draws charts for the children, whose script engine starts once
     cold.py       a kernel in a fresh interpreter, over sockets in a private folder

@@ -22,6 +22,7 @@ _LIBRARIES = (
     "corridor.charts.drawing",
     "corridor.checks",
     "corridor.indicators",
+    "corridor.kernels.watching",
     "corridor.notebooks",
 )
 

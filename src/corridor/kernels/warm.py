@@ -208,7 +208,7 @@ def _run(warm: Warm, task: Task, reports: int, parent: int) -> NoReturn:
 
 
 def _execute(warm: Warm, task: Task, report: Callable[[Mapping[str, Any]], None]) -> None:
-    from corridor.kernels import holding, shell  # noqa: PLC0415 - there since before the fork
+    from corridor.kernels import holding, shell, watching  # noqa: PLC0415 - there since before the fork
     from corridor.notebook_execution import Job, execute  # noqa: PLC0415
 
     def flooded() -> NoReturn:
@@ -221,7 +221,9 @@ def _execute(warm: Warm, task: Task, report: Callable[[Mapping[str, Any]], None]
     holding.make_fresh()
     shell.enter(Meter(warm.limits.output, flooded))
     job = Job(warm.project, Path(task.notebook), task.parameters)
+    seen = watching.watch(warm.project, folder)
     execute(job, folder, shell.InnerKernel, warm.limits.seconds, lambda cell: report({"cell": cell}))
+    seen.write(folder)
 
 
 def main() -> NoReturn:

@@ -41,7 +41,7 @@ def _files(project: Project, edition: Edition, **_: bool) -> list[Path]:
     return [*checks, *(path for source_id in used for path in files_of(project, source_id))]
 
 
-@holdable(key=_told_apart, files=_files)
+@holdable(key=_told_apart, files=_files, fine=True)
 def load_tables(project: Project, edition: Edition, *, keep_going: bool = False) -> Tables:
     """Load and check the tables that indicators use, in the edition's vintages.
 

@@ -80,39 +80,56 @@ class Selection:
     @property
     def values(self) -> Values:
         """The measured values of the rows, in the unit of the source."""
+        self._read()
         return self.view.measure[self.rows]
 
-    @cached_property
+    @property
     def about(self) -> frozenset[str]:
         """Codes of those whom it is about that have a row; none where it is about nobody."""
+        if self.subject is not None:
+            self._read(self.subject.column)
+        return self._about
+
+    @cached_property
+    def _about(self) -> frozenset[str]:
         if self.subject is None or not self.rows.size:
             return frozenset()
         one = len(self.subject.codes) == 1
         return frozenset(self.subject.codes if one else self.distinct(self.subject.column))
 
-    @cached_property
+    @property
     def statuses(self) -> Codes:
         """How the source labels the rows: observed, estimated or projected, each once."""
+        self._read()
+        return self._statuses
+
+    @cached_property
+    def _statuses(self) -> Codes:
         return self.view.statuses(self.rows)
 
     @property
     def fails(self) -> bool:
         """Whether a row of it failed a critical data check."""
-        withheld = self.view.checked.withheld
+        withheld = self.view.withheld
         return withheld is not None and bool(withheld[self.rows].any())
 
     def distinct(self, column: str) -> Codes:
         """Values that a column takes in the rows, sorted."""
+        self._read(column)
         if column not in self._distinct:
             self._distinct[column] = self.view.values_in(column, self.rows)
         return self._distinct[column]
 
     def combinations(self, *columns: str) -> tuple[Codes, ...]:
         """Return the combinations of values that some columns take in the rows, each once, sorted."""
+        self._read(*columns)
         return self.view.combinations_in(columns, self.rows)
 
     def sum(self) -> Figure:
         """Sum of the rows, rounded once; missing, with the reason, where there is no row."""
+        self._read()
+        if not self.rows.size and self.view.asked is not None:
+            self.view.absence(self)  # What the reason rests on is noted, although it is at hand.
         return self._sum
 
     @cached_property
@@ -161,6 +178,11 @@ class Selection:
             return Figure(float(function(self.values)), (self,))
         except ZeroDivisionError:
             return Figure(None, (self,), NO_DIVISOR)
+
+    def _read(self, *columns: str) -> None:
+        """Note for a run of a notebook what it reads of the rows: some columns, or all."""
+        if (asked := self.view.asked) is not None:
+            asked.content(self.conditions, columns)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,8 @@ from corridor.errors import ConfigurationError, listed, suggestion
 from corridor.indicators.base.figures import Codes, Condition, Selection, Subject, Values
 from corridor.indicators.base.indexes import Index, Wanted, matching
 from corridor.indicators.base.selectors import MEASURE
-from corridor.source_declarations import ECONOMIES, Column
+from corridor.seen import Asked, Seen
+from corridor.source_declarations import ECONOMIES, Column, Source, Vintage
 
 # How many selections a view remembers: about as many as the indicators of a region of ten economies ask for.
 _REMEMBERED = 20_000
@@ -46,19 +47,46 @@ class TableView:
     """
 
     def __init__(self, checked: CheckedDataset, names: Mapping[str, str]) -> None:
-        self.checked = checked
+        self._checked = checked
+        self.source: Source = checked.source
+        self.vintage: Vintage = checked.vintage
         self.source_id: str = checked.source.id
         self.vintage_id: str = checked.vintage.id
         self.sha256: str = checked.vintage.sha256
+        self.withheld = checked.withheld
         self.names = names
         self._columns = {column.name: column for column in checked.source.columns}
         self._places = {name: place for place, name in enumerate(self._columns)}
+        self._economies = [name for name, column in self._columns.items() if column.codes == ECONOMIES]
         self._measures = _measures(self._columns)
         self._measure = ""
         self._index: dict[str, Index] = {}
         self._wanted: dict[tuple[str, _Asked], Wanted] = {}
         self._selected: dict[tuple[object, ...], Selection] = {}
         self._measuring: dict[str, TableView] = {}
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        if (asked := self.asked) is not None:
+            asked.length()
+        return len(self._checked.table)
+
+    @property
+    def checked(self) -> CheckedDataset:
+        """The table as it was checked, whole, with the verdicts."""
+        if Seen.current is not None:
+            Seen.current.escaped(f"the table of {self.source_id} is taken as a whole")
+        return self._checked
+
+    @property
+    def asked(self) -> Asked | None:
+        """Where to note what a run of a notebook asks for; None where nothing is to be noted.
+
+        What is at hand because it was asked before is noted like what is not.
+        """
+        if Seen.current is None:
+            return None
+        return Seen.current.table(self.source_id, self.vintage_id, self.sha256, self._economies)
 
     def measuring(self, column: str) -> TableView:
         """Return the same table seen as figures of one column, for sources that measure several things.
@@ -80,7 +108,7 @@ class TableView:
                     found=column,
                     todo="Correct the indicator.",
                 )
-            view = TableView(self.checked, self.names)
+            view = TableView(self._checked, self.names)
             view._measure, view._index, view._wanted = column, self._index, self._wanted
             self._measuring[column] = view
         return self._measuring[column]
@@ -94,7 +122,7 @@ class TableView:
         ConfigurationError
             If the source measures several things or leaves fields of its measure blank, and none was named.
         """
-        column = self.checked.table[self.measure_column]
+        column = self._checked.table[self.measure_column]
         # As numbers with NaN for blanks; a column without blanks keeps its own type.
         measured: Values = column.to_numpy(dtype=np.float64) if self._measure else column.to_numpy()
         return measured
@@ -104,15 +132,21 @@ class TableView:
         """Name of the column that holds the figures."""
         return self._measure or _only_measure(self._columns, self.source_id)
 
-    @cached_property
+    @property
     def years(self) -> tuple[int, ...]:
         """Years of the table, ascending."""
+        if (asked := self.asked) is not None:
+            asked.years()
+        return self._years
+
+    @cached_property
+    def _years(self) -> tuple[int, ...]:
         return tuple(sorted(int(year) for year in self._indexed("year").labels))
 
     @cached_property
     def title(self) -> str:
         """Title of the vintage in a sentence, without the publisher's document symbol in brackets."""
-        title: str = self.checked.vintage.title
+        title: str = self._checked.vintage.title
         return title.partition(" (")[0]
 
     def where(self, **conditions: object) -> Selection:
@@ -145,6 +179,8 @@ class TableView:
                 self._selected.clear()
             found = Selection(self, *self._matching(asked), Subject(*subject) if subject else None)
             self._selected[place] = found
+        if (noted := self.asked) is not None:
+            noted.rows(found.conditions)
         return found
 
     def _matching(
@@ -153,7 +189,7 @@ class TableView:
         wanted = [self._wanted.get(one) or self._want(*one) for one in asked]
         wanted.sort(key=lambda one: self._places[one.condition[0]])
         stated = tuple(one.condition for one in wanted)
-        rows = matching(wanted, len(self.checked.table))
+        rows = matching(wanted, len(self._checked.table))
         if not self._measure:
             return stated, rows
         return (*stated, (MEASURE, True, (self._measure,))), rows[~np.isnan(self.measure[rows])]
@@ -183,8 +219,8 @@ class TableView:
 
     def statuses(self, rows: npt.NDArray[np.intp]) -> Codes:
         """How the source labels some rows: observed, estimated or projected, each once."""
-        if self.checked.source.status != "by_variant":
-            return (self.checked.source.status,)
+        if self._checked.source.status != "by_variant":
+            return (self._checked.source.status,)
         return tuple(
             {"estimate": "estimated"}.get(variant, "projected") for variant in self.values_in("variant", rows)
         )
@@ -205,12 +241,13 @@ class TableView:
         return f"There are no figures for {whom}{when} in {self.title}."
 
     def _knows(self, code: str) -> bool:
-        places = [name for name, column in self._columns.items() if column.codes == ECONOMIES]
-        return any(code in self._indexed(name).code_of for name in places)
+        if (asked := self.asked) is not None:
+            asked.known(code)
+        return any(code in self._indexed(name).code_of for name in self._economies)
 
     def _indexed(self, column: str) -> Index:
         if column not in self._index:
-            self._index[column] = Index.of(self.checked.table[column])
+            self._index[column] = Index.of(self._checked.table[column])
         return self._index[column]
 
     def _want(self, column: str, asked: _Asked) -> Wanted:
@@ -310,7 +347,14 @@ class Tables:
             source_id: table if isinstance(table, TableView) else TableView(table, names)
             for source_id, table in sorted(checked.items())
         }
-        self.base_year = base_year if base_year is not None else self["migrant_stock"].years[-1]
+        self._base_year = base_year
+        if base_year is None:
+            self["migrant_stock"]  # There is no base year without it.
+
+    @property
+    def base_year(self) -> int:
+        """Year from which changes are counted."""
+        return self._base_year if self._base_year is not None else self["migrant_stock"].years[-1]
 
     def __contains__(self, source_id: str) -> bool:
         return source_id in self._views
@@ -323,7 +367,9 @@ class Tables:
                 found=source_id,
                 todo="Name the source in the indicator's sources and pin its vintage in the edition.",
             )
-        return self._views[source_id]
+        view = self._views[source_id]
+        _ = view.asked  # Even its title is something that a run may show.
+        return view
 
     @property
     def sources(self) -> tuple[str, ...]:
