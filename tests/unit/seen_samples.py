@@ -36,7 +36,12 @@ project = Project.find()
 chosen = read_edition(project, edition)
 tables = own.load_tables(project, chosen)
 """
+# To look for what is installed is no look into the project.
 _ECONOMY = """
+import importlib
+from importlib.metadata import entry_points
+importlib.invalidate_caches()
+assert entry_points()
 found = own.compute_economy(project, chosen, economy, tables=tables).computed_in("economy", "cell-1")
 print(found.frame().to_csv())
 found.write(Path(output))

@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import metadata
 from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ _COMMANDS = (
     *("pty.spawn", "sqlite3.connect", "ctypes.dlopen"),
 )
 _LISTINGS = ("os.listdir", "os.scandir")
-_IMPORTS = "<frozen importlib._bootstrap_external>"
+# Whoever looks for modules and for what is installed looks into the working folder, too.
+_SEEKERS = ("<frozen importlib._bootstrap_external>", metadata.__file__)
 # Not of this project, and as the machine and the lock have them.
 _SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr", "/lib", "/bin", "/var", "/run")
 
@@ -71,7 +73,7 @@ class _Watch:
 
     def _listed(self, args: tuple[Any, ...]) -> None:
         path = args[0] if args[0] is not None else "."
-        if isinstance(path, int) or sys._getframe(2).f_code.co_filename == _IMPORTS:
+        if isinstance(path, int) or sys._getframe(2).f_code.co_filename in _SEEKERS:
             return
         name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
         if self._is_ours(f"{name}/"):
