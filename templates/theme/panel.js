@@ -50,7 +50,7 @@
       term(list, indicator.cells[0].textContent, copied(indicator.cells[1]));
       term(list, "Formula", copied(indicator.cells[2]));
     }
-    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href^='#table-']").forEach(function (link) {
+    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href*='#table-']").forEach(function (link) {
       var table = rowOf(link.hash);
       if (!table) { return; }
       term(list, table.cells[0].textContent, copied(table.cells[1]));
