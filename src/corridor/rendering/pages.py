@@ -207,7 +207,6 @@ def environment(templates: Path) -> jinja2.Environment:
         table=chart_table,
         is_thinned=is_thinned,
         in_html=lambda value: Markup(html.escape(plain(printed(value)))),  # noqa: S704 - escaped here
-        unlinked=lambda value: escaped(plain(printed(value))),
         root=lambda path: Markup("../" * path.count("/")),  # noqa: S704 - points and strokes
         label=lambda value: definition(value).label,
         written=_written,
