@@ -20,6 +20,7 @@ from corridor.linked_data import stage_linked_data
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
 from corridor.rendering import notebook_pages
+from corridor.rendering.figures_page import parted
 from corridor.rendering.fonts import embed_svg_fonts, lay
 from corridor.rendering.pages import Page
 from corridor.reports.content import Charts
@@ -87,7 +88,7 @@ def staged_page(
         See `StagedPage`.
     """
     folder = page.path.parent
-    files = {page.path.as_posix(): page.text.encode()}
+    files = {one.path.as_posix(): one.text.encode() for one in parted(page) if one}
     if with_ledger:
         files[str(folder / "ledger.json")] = page.ledger.text().encode()
         files[str(folder / "figures.csv")] = page.ledger.table().encode()
@@ -135,6 +136,7 @@ def stage(
     used = {staged.path: staged.used for staged in pages}
     stage_linked_data(context, reports, used, folder)
     lay_frame(context.project, folder)
+    (folder / "theme" / "vega.js").write_text(drawing.interactive_script(), encoding="utf-8")
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
     write_json(folder / "sources.json", bibliography)
     _write_configuration(context, pages, folder)

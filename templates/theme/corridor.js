@@ -1,8 +1,11 @@
-// Two things that a page does better with a script and also does without one: remembers a chosen theme, shows tabs.
+// What a page does better with a script and also does without one: remembers a chosen theme, shows tabs. What opens the
+// records of numbers and makes charts interactive is loaded when the reader first does something.
 (function () {
   "use strict";
   var root = document.documentElement;
   var key = "corridor-theme";
+  var here = document.currentScript.src.replace(/[^/]*$/, "");
+  var SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "touchstart", "focusin"];
 
   function stored() {
     try { return localStorage.getItem(key); } catch (error) { return null; }
@@ -74,7 +77,22 @@
     });
   }
 
+  function attended() {
+    SIGNS.forEach(function (sign) { window.removeEventListener(sign, attended); });
+    root.dataset.attended = "";
+    var style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = here + "panel.css";
+    document.head.appendChild(style);
+    ["panel.js", "charts.js"].forEach(function (name) {
+      var script = document.createElement("script");
+      script.src = here + name;
+      document.head.appendChild(script);
+    });
+  }
+
   apply(stored());
+  SIGNS.forEach(function (sign) { window.addEventListener(sign, attended, { passive: true }); });
   document.addEventListener("DOMContentLoaded", function () {
     var button = document.querySelector(".theme-toggle");
     if (button) { themeToggle(button); }

@@ -325,10 +325,22 @@ local function carry(doc)
 end
 
 if html and quarto and quarto.doc then
+  local resolved = quarto.utils.resolve_path
+
+  local function beside(names)
+    local there = {}
+    for _, name in ipairs(names) do
+      if content_of(resolved(name)) then table.insert(there, { name = name, path = resolved(name) }) end
+    end
+    return there
+  end
+
   quarto.doc.add_html_dependency({
     name = "corridor",
-    scripts = { quarto.utils.resolve_path("reveal.js"), quarto.utils.resolve_path("panel.js") },
-    stylesheets = { quarto.utils.resolve_path("panel.css") },
+    scripts = { resolved("reveal.js"), resolved("panel.js"), resolved("charts.js") },
+    stylesheets = { resolved("panel.css"), resolved("charts.css") },
+    -- What charts.js loads from beside itself, when a chart comes into view.
+    resources = beside({ "charts-png.js", "charts-view.js", "vega.js" }),
   })
 end
 
@@ -338,6 +350,10 @@ local filters = {
   { traverse = "topdown", Link = any_link },
   { traverse = "topdown", Div = division },
 }
+if html then
+  -- A picture that is far below is loaded when a reader comes near.
+  table.insert(filters, { Image = function(image) image.attributes.loading = "lazy" return image end })
+end
 if typst then
   table.insert(filters, 1, { Pandoc = grid })
   table.insert(filters, 1, NOTES)

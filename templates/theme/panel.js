@@ -1,9 +1,12 @@
-// A followed number opens its record in a small panel. Everything that the panel says stands in the page's own section on
-// its figures, so it needs no other file, works from disk, and without a script the link leads to the same record there.
+// A followed number opens its record in a small panel. Everything that the panel says stands on the page of the page's
+// figures, which is loaded when the first number is followed; from disk and without a script the link leads there.
 (function () {
   "use strict";
   var panel = null;
   var follower = null;
+  var records = document;
+  var loaded = {};
+  var base = "";
 
   // The anchors of anchors.py: small letters and digits, everything else as hyphens.
   function slug(text) {
@@ -11,7 +14,7 @@
   }
 
   function rowOf(hash) {
-    var place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    var place = hash.length > 1 && records.getElementById(decodeURIComponent(hash.slice(1)));
     return place ? place.closest("tr") : null;
   }
 
@@ -26,6 +29,7 @@
     var holder = document.createDocumentFragment();
     Array.prototype.forEach.call(cell.childNodes, function (node) { holder.appendChild(node.cloneNode(true)); });
     holder.querySelectorAll("[id]").forEach(function (element) { element.removeAttribute("id"); });
+    holder.querySelectorAll("a[href^='#']").forEach(function (link) { link.href = base + link.getAttribute("href"); });
     return holder;
   }
 
@@ -46,7 +50,7 @@
       term(list, indicator.cells[0].textContent, copied(indicator.cells[1]));
       term(list, "Formula", copied(indicator.cells[2]));
     }
-    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href^='#table-']").forEach(function (link) {
+    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href*='#table-']").forEach(function (link) {
       var table = rowOf(link.hash);
       if (!table) { return; }
       term(list, table.cells[0].textContent, copied(table.cells[1]));
@@ -66,7 +70,7 @@
       var part = rowOf("#value-" + slug(figure));
       var told = part ? part.cells[1].textContent : "";
       var link = make("a", "figure", figure);
-      link.href = "#value-" + slug(figure);
+      link.href = base + "#value-" + slug(figure);
       link.dataset.figure = figure;
       term(list, "From", part ? link : figure).appendChild(document.createTextNode(told ? ": " + told : ""));
     });
@@ -112,15 +116,37 @@
     panel.appendChild(make("p", "figure-panel-id", link.dataset.figure));
     panel.appendChild(record(link.hash, row));
     var line = panel.appendChild(make("p")).appendChild(make("a", "", "Its line among the figures of this page"));
-    line.href = link.hash;
+    line.href = link.href;
     line.addEventListener("click", function () { close(false); });
     panel.appendChild(button());
     document.body.appendChild(panel);
     panel.focus({ preventScroll: true });
   }
 
+  // The document with the records that a link leads to: this page's own, or the page of its figures.
+  function recordsOf(link) {
+    if (document.getElementById(decodeURIComponent(link.hash.slice(1)))) { return Promise.resolve(document); }
+    var address = link.href.split("#")[0];
+    loaded[address] = loaded[address] || fetch(address).then(function (answer) {
+      if (!answer.ok) { throw new Error(address); }
+      return answer.text();
+    }).then(function (text) { return new DOMParser().parseFromString(text, "text/html"); });
+    return loaded[address];
+  }
+
+  function follow(link) {
+    recordsOf(link).then(function (found) {
+      records = found;
+      base = link.href.split("#")[0];
+      var row = rowOf(link.hash);
+      if (!row) { throw new Error(link.href); }
+      open(link, row);
+    }).catch(function () { window.location.href = link.href; });
+  }
+
   // A closed box hides the line that a link leads to; not every browser opens it by itself.
   function reveal() {
+    records = document;
     var row = rowOf(window.location.hash);
     var box = row && row.closest("details:not([open])");
     if (box) {
@@ -132,15 +158,14 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest("a.figure[data-figure]") : null;
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
-    var row = rowOf(link.hash);
-    if (row) {
-      event.preventDefault();
-      open(link, row);
-    }
+    var here = link.href.split("#")[0] === window.location.href.split("#")[0];
+    if (!link.hash || (!here && window.location.protocol === "file:")) { return; }
+    event.preventDefault();
+    follow(link);
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && panel) { close(true); }
   });
   window.addEventListener("hashchange", reveal);
-  document.addEventListener("DOMContentLoaded", reveal);
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", reveal); } else { reveal(); }
 })();

@@ -8,9 +8,11 @@ from urllib.parse import quote, urljoin
 
 import pytest
 from browsing import MISSING, SUBFOLDER, Installation, Visit, found, launched, serving
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 HERE = Path(__file__).parent
+# Milliseconds. Other tests may use the processors meanwhile; only what never comes is waited for so long.
+PATIENCE = 60_000
 _passed_over: set[str] = set()
 _installation = Installation()
 
@@ -35,6 +37,7 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         _passed_over.add(MISSING)
         pytest.skip(MISSING)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched_browser = launched(playwright, executable)
         yield launched_browser
@@ -79,7 +82,7 @@ def visit(browser: Browser, served: str) -> Iterator[Callable[..., Visit]]:
             viewport={"width": width, "height": height},
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if before:
             context.add_init_script(before)
         seen = Visit(context, complaints_expected=complaints_expected)

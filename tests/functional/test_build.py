@@ -74,9 +74,10 @@ class Page(HTMLParser):
             self._figure.append(data)
         if self._inside("h1", "h2", "h3"):
             self.headings.append(data)
-        # Tables have their own test; figures' origins, references and the page's frame are no prose.
+        # Tables have their own test; figures' origins, references and the page's frame are no prose. The controls of a
+        # chart repeat its title and its data.
         skipped = self._inside("table", "script", "style", "nav", "h1", "h2", "h3", "header", "footer", "code",
-                               classes=("references", "csl-bib-body", "toc"),
+                               classes=("references", "csl-bib-body", "toc", "chart-tools"),
                                ids=("refs", "sec-figures"))  # fmt: skip
         if not skipped and self._inside("main") and self.prose:
             self.read[-1] += data

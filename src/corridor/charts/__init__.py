@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         students,
     )
     from corridor.charts.dots import replacement
-    from corridor.charts.drawing import Chart, Shown, show, spec_json, svg
+    from corridor.charts.drawing import Chart, Shown, interactive_script, show, spec_json, svg
     from corridor.charts.geography import Shapes, read_shapes
     from corridor.charts.heatmap import matrix
     from corridor.charts.maps import region_map
@@ -78,6 +78,7 @@ __all__ = [
     "color_of",
     "contested",
     "gains_losses",
+    "interactive_script",
     "matrix",
     "needs",
     "net_migration",
@@ -106,7 +107,7 @@ _LATER = {
     "comparisons": ("remittances_by_economy", "selectivity_by_economy", "students_by_economy"),
     "country": ("ageing", "remittance_sources", "remittances", "selectivity", "stocks", "students"),
     "dots": ("replacement",),
-    "drawing": ("Chart", "Shown", "show", "spec_json", "svg"),
+    "drawing": ("Chart", "Shown", "interactive_script", "show", "spec_json", "svg"),
     "geography": ("Shapes", "read_shapes"),
     "heatmap": ("matrix",),
     "maps": ("region_map",),

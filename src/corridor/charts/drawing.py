@@ -23,7 +23,7 @@ import pandas as pd
 import vl_convert
 from altair.utils import schemapi
 
-from corridor.charts.theme import FONT, FONT_SIZE, GRID, INK, LINE_HEIGHT, MUTED
+from corridor.charts.theme import DARK, FONT, FONT_SIZE, GRID, INK, LINE_HEIGHT, MUTED
 from corridor.errors import CorridorError
 from corridor.keeping import Shelf, cache_folder, key_of
 
@@ -36,8 +36,11 @@ AT_Y: Any = alt.YValue
 AT_Y2: Any = alt.Y2Value
 
 _VEGA_LITE = "6.4"
+_SNIPPET = "window.vegaEmbed=vegaEmbed;"
 _TAG = re.compile(r"<[^>]+>")
-_CLUTTER = re.compile(r' (?:aria-\w+|role|class|pointer-events)="[^"]*"')
+_CLUTTER = re.compile(r' (?:(?:aria-\w+|role|class|pointer-events)="[^"]*"|opacity="1")')
+# Said once, at the root.
+_TYPE = f' font-family="{FONT}" font-size="{FONT_SIZE}px"'
 _EMPTY = re.compile(r'<path[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _ROOT = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)" height="([\d.]+)" viewBox="[^"]*">')
 
@@ -248,22 +251,44 @@ def svg(chart: Chart) -> str:
         )
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" '
-        f'width="{chart.width}" height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}">'
+        f'width="{chart.width}" height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}"{_TYPE}>'
     )
     return head + _EMPTY.sub("", _TAG.sub(_tidy, picture[root.end() :]))
 
 
 def _tidy(tag: re.Match[str]) -> str:
     """Leave out what describes Vega's scene tree: the alternative text describes the chart."""
-    return _CLUTTER.sub("", tag[0])
+    return _CLUTTER.sub("", tag[0]).replace(_TYPE, "")
 
 
 def spec_json(chart: Chart) -> str:
-    """Write the Vega-Lite specification as JSON: sorted keys, UTF-8, one line and a line feed."""
-    return (
-        json.dumps(chart.spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        + "\n"
-    )
+    """Write the Vega-Lite specification as JSON: sorted keys, UTF-8, one line and a line feed.
+
+    What its colours become on a dark page stands under `usermeta`, for the interactive view.
+    """
+    text = _json(chart.spec)
+    dark = {light: shade for light, shade in DARK.items() if f'"{light}"' in text}
+    return _json({**chart.spec, "usermeta": {"dark": dark}}) + "\n"
+
+
+def _json(spec: Mapping[str, Any]) -> str:
+    return json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def interactive_script() -> str:
+    """Bundle the script that draws specifications in a browser: Vega, Vega-Lite and what reads their expressions.
+
+    Made once and kept. It sets `window.vegaEmbed` and nothing else, also where a page is opened from disk, which
+    loads no modules.
+    """
+    shelf = Shelf(cache_folder() / "charts", _MOST)
+    key = key_of(["interactive", _SNIPPET, _VEGA_LITE, version("vl-convert-python")])
+    if known := shelf.take(key):
+        return known.decode()
+    bundle: str = vl_convert.javascript_bundle(_SNIPPET, vl_version=_VEGA_LITE)
+    script = f'(function(){{"use strict";{bundle}}})();\n'
+    shelf.keep(key, script.encode())
+    return script
 
 
 def show(chart: Chart, alt_text: str) -> Shown:

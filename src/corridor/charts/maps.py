@@ -88,10 +88,15 @@ def region_map(
     named = list(names) if len(names) <= _FEW else ends
     dots = _dots(spots, {c: _written(names[c], width) for c in names}, ends, named)
     flows = _flows(rows, dots, width)
+    rows["label"] = [
+        f"{names[a]} → {names[b]}" for a, b in zip(rows["origin"], rows["destination"], strict=True)
+    ]
     plane = Plane(width, ceil(ground.size[1]) + _KEY)
     ground.draw(plane, list(m49.values()))
     for flow, row in zip(flows, rows.to_dict("records"), strict=True):
-        plane.flow(flow.outline(), ACCENT, data={k: row[k] for k in ("origin", "destination", "value")})
+        plane.flow(
+            flow.outline(), ACCENT, data={k: row[k] for k in ("origin", "destination", "label", "value")}
+        )
     for code, at in dots.items():
         plane.dot(at, INK if code in ends else SEQUENTIAL[4], area=_DOT, data={"label": names[code]})
     board = _board(ground, dots, flows)

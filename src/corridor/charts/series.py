@@ -131,7 +131,7 @@ def _end_layers(ends: Sequence[_End], colors: Mapping[str, str], plot: Plot) -> 
         below = top + LINE_HEIGHT
         texts: tuple[tuple[str, Any, float], ...] = ((end.text, STRONG, top), (end.name, 400, below))
         for text, weight, y in texts:
-            mark = alt.Chart(inline([{"text": text}])).mark_text(
+            mark = alt.Chart(inline([{"text": text, "series": end.series}])).mark_text(
                 align="left", baseline="top", dx=_LABEL_GAP, fontWeight=weight, color=colors[end.series]
             )
             layers.append(mark.encode(x=AT_X(plot.width), y=AT_Y(round(y, 2)), text=TEXT))
@@ -172,7 +172,8 @@ def _peaks(frame: pd.DataFrame, colors: Mapping[str, str], plot: Plot, least: fl
             continue
         if not _clear(frame[frame["series"] != name], year, float(top["value"]), plot):
             continue
-        data = inline([{"year": year, "value": float(top["value"]), "text": str(year)}])
+        row = {"year": year, "value": float(top["value"]), "text": str(year), "series": str(name)}
+        data = inline([row])
         dot = alt.Chart(data).mark_circle(size=42, opacity=1, color=colors[str(name)], stroke=BACKGROUND)
         text = alt.Chart(data).mark_text(baseline="bottom", dy=-6, color=INK)
         layers += [dot.encode(x=plot.x(), y=plot.y()), text.encode(x=plot.x(), y=plot.y(), text=TEXT)]

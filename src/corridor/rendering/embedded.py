@@ -24,7 +24,10 @@ from corridor.rendering.staged import Page, Staged, configuration, load, long_da
 from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
-_THEME_FILES = ("corridor.css", "frame.css", "panel.css", "corridor.js", "panel.js")
+_THEME_FILES = (
+    *("corridor.css", "frame.css", "panel.css", "charts.css", "corridor.js", "panel.js"),
+    *("charts.js", "charts-view.js", "charts-png.js"),
+)
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ def _html_page(run: _Run, page: Page) -> Output:
     shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
     _needs_title(page)
     job = pandoc.Job(page.body, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
-    result = html.with_heading_of_notes(_judged(*pandoc.convert(job), page))
+    result = html.shortened(html.with_heading_of_notes(_judged(*pandoc.convert(job), page)))
     seen = html.check(result, page)
     written = _put(run.site / page.html_path, result.encode("utf-8"))
     copied = tuple(sorted(html.local_files(seen, page, run.staged.root)))
@@ -296,13 +299,22 @@ def _put(path: Path, data: bytes) -> Path:
     return path
 
 
+def _compact(path: Path) -> bytes:
+    """Content of a file of the theme; style sheets without their comments and the room between rules."""
+    if path.suffix != ".css":
+        return path.read_bytes()
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"\s*([{};])\s*", r"\1", text)).strip().encode("utf-8") + b"\n"
+
+
 def _theme(staged: Staged, site: Path) -> None:
     icon = staged.website.get("favicon")
-    for name in [*(f"theme/{name}" for name in _THEME_FILES), *([str(icon)] if icon else [])]:
+    drawing = [name for name in ("theme/vega.js",) if (staged.root / name).is_file()]
+    for name in [*(f"theme/{name}" for name in _THEME_FILES), *([str(icon)] if icon else []), *drawing]:
         source = staged.root / name
         if not source.is_file():
             raise RenderingError("a file of the theme is missing", where=name)
-        _put(site / name, source.read_bytes())
+        _put(site / name, _compact(source))
     fonts = staged.root / "theme" / "fonts"
     for path in sorted([*fonts.glob("*.woff2"), *fonts.glob("*.txt")]):
         _put(site / "theme" / "fonts" / path.name, path.read_bytes())

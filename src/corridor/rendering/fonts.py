@@ -31,6 +31,9 @@ FACES: Mapping[tuple[int, str], str] = {
     (600, "normal"): "SourceSansPro-Semibold.otf",
     (700, "normal"): "SourceSansPro-Bold.otf",
 }
+# Those of the site: its headings take the semibold, and browsers slant the regular for titles in italics, so that a
+# page loads two faces and not four.
+WEB_FACES = frozenset({(400, "normal"), (600, "normal")})
 # Latin with its extensions, Greek, punctuation, sub- and superscripts, currencies, arrows, mathematics, shapes.
 RANGES = (
     *((0x20, 0x24F), (0x2B0, 0x2FF), (0x300, 0x30C), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2000, 0x206F)),
@@ -43,21 +46,18 @@ RANGES = (
         (0x25A0, 0x25FF),
     ),
 )
-FEATURES = (
-    "kern",
-    "liga",
-    "locl",
-    "ccmp",
-    "mark",
-    "mkmk",
-    "tnum",
-    "lnum",
-    "pnum",
-    "sups",
-    "subs",
-    "frac",
-    "case",
+# A face is served in three parts, of which a page loads those whose letters it has: what pages in English are mostly
+# made of, other letters of western Europe, and the rest. The style sheet names the ranges, the
+# basic one last, so that it comes first.
+BASIC = (
+    *((0x20, 0x7E), (0xA0, 0xA0), (0xA7, 0xA7), (0xA9, 0xA9), (0xAB, 0xAB), (0xB0, 0xB1), (0xB7, 0xB7)),
+    *((0xBB, 0xBB), (0xD7, 0xD7), (0x2009, 0x2009), (0x2010, 0x2014), (0x2018, 0x2019), (0x201C, 0x201D)),
+    *((0x2022, 0x2022), (0x2026, 0x2026), (0x202F, 0x202F), (0x20AC, 0x20AC), (0x2190, 0x2193)),
+    *((0x2212, 0x2212), (0x2248, 0x2248), (0x2264, 0x2265)),
 )
+LATIN = ((0xA1, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x2000, 0x206F), (0x2122, 0x2122))
+# Whole faces have more features; what the style sheet asks of numbers, and what makes letters fit, is enough.
+FEATURES = ("kern", "liga", "locl", "ccmp", "mark", "mkmk", "tnum", "lnum")
 CHART_FEATURES = ("kern", "liga", "locl", "ccmp", "mark")
 # Family, style, whole name, PostScript name, licence: entries of the table of names that a subset keeps.
 NAMES = (0, 1, 2, 4, 6, 13, 14)
@@ -88,7 +88,17 @@ def _cache() -> Path:
 
 @functools.cache
 def _fingerprint() -> str:
-    parts = (RANGES, FEATURES, CHART_FEATURES, NAMES, WEB_FAMILY, sorted(FACES.items()), hb.version_string())
+    parts = (
+        RANGES,
+        BASIC,
+        LATIN,
+        FEATURES,
+        CHART_FEATURES,
+        NAMES,
+        WEB_FAMILY,
+        sorted(FACES.items()),
+        hb.version_string(),
+    )
     digest = hashlib.sha256(repr(parts).encode())
     for name in sorted(FACES.values()):
         digest.update(_source(name).read_bytes())
@@ -141,9 +151,9 @@ def _made(folder: Path, contents: Mapping[str, Callable[[], bytes]]) -> None:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def web_name(weight: int, style: str) -> str:
-    """File name of a face on the site."""
-    return f"corridor-sans-{weight}{'-italic' if style == 'italic' else ''}.woff2"
+def web_name(weight: int, style: str, part: str = "") -> str:
+    """File name of a face on the site: of its basic part, or of the part named."""
+    return f"corridor-sans-{weight}{'-italic' if style == 'italic' else ''}{part and f'-{part}'}.woff2"
 
 
 def web_fonts(target: Path) -> list[Path]:
@@ -161,7 +171,10 @@ def web_fonts(target: Path) -> list[Path]:
     """
     folder = _cache() / f"web-{_fingerprint()}"
     wanted: dict[str, Callable[[], bytes]] = {
-        web_name(*face): functools.partial(_web_face, name) for face, name in FACES.items()
+        web_name(*face, part): functools.partial(_subset, _source(name), points, FEATURES)
+        for part, points in web_parts().items()
+        for face, name in FACES.items()
+        if face in WEB_FACES
     }
     wanted["LICENSE.txt"] = _source("LICENSE.txt").read_bytes
     _made(folder, wanted)
@@ -169,12 +182,14 @@ def web_fonts(target: Path) -> list[Path]:
     return [Path(shutil.copyfile(folder / name, target / name)) for name in sorted(wanted)]
 
 
-def _web_face(name: str) -> bytes:
-    return _subset(_source(name), _points(), FEATURES)
+def web_parts() -> dict[str, frozenset[int]]:
+    """Characters of each part of a face on the site, by the part's name; none is in two."""
+    basic, latin = _points(BASIC), _points(LATIN)
+    return {"": basic, "latin": latin - basic, "more": _points(RANGES) - latin - basic}
 
 
-def _points() -> frozenset[int]:
-    return frozenset(point for first, last in RANGES for point in range(first, last + 1))
+def _points(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(point for first, last in ranges for point in range(first, last + 1))
 
 
 def _subset(source: Path, points: Iterable[int], features: Iterable[str]) -> bytes:
@@ -232,7 +247,7 @@ def embed_svg_fonts(svg: str, dark: Mapping[str, str] = DARK) -> str:
         face = _face_of(attributes)
         used.setdefault(face, set()).update(_plain(content))
     rules = [_font_face(face, frozenset(glyphs)) for face, glyphs in sorted(used.items()) if glyphs - {" "}]
-    rules.append(_dark_rules(dark))
+    rules.append(_dark_rules({light: shade for light, shade in dark.items() if f'"{light}"' in svg.lower()}))
     style = f"<style>{_MARK}\n" + "\n".join(rule for rule in rules if rule) + "\n</style>"
     return re.sub(r"(<svg\b[^>]*>)", lambda match: match.group(1) + style, svg, count=1)
 

@@ -15,6 +15,21 @@ from urllib.parse import unquote, urlsplit
 from corridor.errors import RenderingError
 from corridor.rendering.staged import Page, Staged
 
+# What a page may load and run: files of its own site, no inline script, no text as a program but WebAssembly.
+# Styles may stand in the page, as Pandoc writes the widths of columns; pictures may be made in the browser.
+POLICY = "; ".join(
+    (
+        *("default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self' blob:"),
+        *(
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+        ),
+        *("manifest-src 'self'", "base-uri 'none'", "form-action 'none'"),
+    )
+)
+
 
 def relative(target: str, page: Page) -> str:
     """Address of a file of the site as seen from a page; both from the site's root."""
@@ -41,6 +56,7 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
     website = staged.website
     report = staged.metadata(page, "html").get("report") or {}
     facts = {
+        "policy": POLICY,
         "root": root_of(page),
         "home": relative("index.html", page),
         "site-title": escape(str(website.get("title", ""))),
@@ -96,6 +112,12 @@ def _address(href: str, page: Page) -> str:
     path, hash_mark, anchor = href.partition("#")
     path = path.removesuffix(".qmd") + ".html" if path.endswith(".qmd") else path
     return relative(posixpath.normpath(path), page) + hash_mark + anchor
+
+
+def shortened(text: str) -> str:
+    """Write the alignment of cells as a class, which is half as long as a style, and leave out what all cells have."""
+    text = re.sub(r'<(t[dh]) style="text-align: right;">', r'<\1 class="number">', text)
+    return re.sub(r'<(t[dh]) style="text-align: left;">', r"<\1>", text)
 
 
 def with_heading_of_notes(text: str) -> str:

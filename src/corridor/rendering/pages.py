@@ -6,6 +6,7 @@ text, whose Markdown is escaped. A year is printed by the filter `year`.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -27,6 +28,7 @@ from corridor.indicators import IndicatorValue, Input, definition
 from corridor.ledger import Figure, anchor
 from corridor.page_ledger import Guards, PageLedger, shortened
 from corridor.project import Project
+from corridor.reports.chart_tables import chart_table, is_thinned
 from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
@@ -202,6 +204,10 @@ def environment(templates: Path) -> jinja2.Environment:
         cite=_citation,
         code=_code,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
+        table=chart_table,
+        is_thinned=is_thinned,
+        in_html=lambda value: Markup(html.escape(plain(printed(value)))),  # noqa: S704 - escaped here
+        root=lambda path: Markup("../" * path.count("/")),  # noqa: S704 - points and strokes
         label=lambda value: definition(value).label,
         written=_written,
         rows=_rows,
@@ -257,6 +263,7 @@ class Writer:
             file and line.
         """
         ledger = PageLedger(self._guards, path, self._notebooks)
+        content = {"page_path": path, **content}
         with _noting(ledger):
             text = self._filled(template, content)
             if ledger.figures:

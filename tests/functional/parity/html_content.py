@@ -226,7 +226,8 @@ def _table(node: Node) -> list[list[str]]:
 
 
 def _alignment(cell: Node) -> str:
-    found = re.search(r"text-align:\s*(right|center)", cell.attributes.get("style", ""))
+    style = "text-align: right" if "number" in cell.classes else cell.attributes.get("style", "")
+    found = re.search(r"text-align:\s*(right|center)", style)
     return f" ({found.group(1)})" if found else ""
 
 

@@ -14,6 +14,8 @@ from fontTools.ttLib import TTFont
 
 from corridor.rendering import fonts
 
+THEME = Path(__file__).resolve().parents[3] / "templates" / "theme"
+
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="20"><rect width="9" height="9" fill="#ffffff"/>'
     '<text font-family="Source Sans Pro" font-size="12px" fill="#1b2733">Σ &amp; −4.2 →</text>'
@@ -29,11 +31,39 @@ def embedded(svg: str) -> dict[str, TTFont]:
 def test_web_fonts_are_small_and_have_what_the_text_needs(tmp_path: Path) -> None:
     written = fonts.web_fonts(tmp_path / "fonts")
     assert [path.name for path in written] == sorted(path.name for path in (tmp_path / "fonts").iterdir())
-    regular = tmp_path / "fonts/corridor-sans-400.woff2"
-    assert regular.stat().st_size < 60_000
-    characters = TTFont(regular).getBestCmap()
-    assert all(ord(character) in characters for character in "AzÉūŵΣ₂²→−–—…’“%€¥≥·\u00a0\u202f")
+    parts = {part: tmp_path / "fonts" / fonts.web_name(400, "normal", part) for part in fonts.web_parts()}
+    # What every page loads is the basic part.
+    assert parts[""].stat().st_size < 11_000
+    assert all(character in _characters(parts[""]) for character in "Az09→−–—…’“%€≥·\u00a0\u202f")
+    assert all(character in _characters(parts["latin"]) for character in "Éüçñ²")
+    assert all(character in _characters(parts["more"]) for character in "ūŵΣ₂")
     assert "SIL Open Font License" in (tmp_path / "fonts/LICENSE.txt").read_text(encoding="utf-8")
+
+
+def _characters(face: Path) -> set[str]:
+    return {chr(point) for point in TTFont(face).getBestCmap()}
+
+
+def test_the_style_sheet_names_the_parts_of_each_face_and_takes_a_letter_from_one() -> None:
+    """Of faces whose ranges hold a letter, browsers take the one that is declared last."""
+    rules = re.findall(
+        r'url\("fonts/([\w.-]+)"\).*?unicode-range: ([^;]+);',
+        (THEME / "corridor.css").read_text(encoding="utf-8"),
+    )
+    wanted = {fonts.web_name(*face, part) for face in fonts.WEB_FACES for part in fonts.web_parts()}
+    assert {name for name, _ in rules} == wanted
+    assert len(rules) == len(wanted)
+    for face in fonts.WEB_FACES:
+        own = {fonts.web_name(*face, part): points for part, points in fonts.web_parts().items()}
+        declared = [(name, _points(ranges)) for name, ranges in rules if name in own]
+        for letter in map(ord, "aūΣ₂éÜ–…−→§"):
+            taken = [name for name, points in declared if letter in points][-1]
+            assert letter in own[taken], (chr(letter), taken)
+
+
+def _points(ranges: str) -> set[int]:
+    ends = [[int(end, 16) for end in one.strip().removeprefix("U+").split("-")] for one in ranges.split(",")]
+    return {point for one in ends for point in range(one[0], one[-1] + 1)}
 
 
 def test_web_fonts_bear_a_name_of_their_own(tmp_path: Path) -> None:
@@ -44,7 +74,11 @@ def test_web_fonts_bear_a_name_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_web_font_is_the_same_each_time() -> None:
-    assert fonts._web_face("SourceSansPro-It.otf") == fonts._web_face("SourceSansPro-It.otf")
+    once, again = (
+        fonts._subset(fonts._source("SourceSansPro-It.otf"), fonts.web_parts()[""], fonts.FEATURES)
+        for _ in range(2)
+    )
+    assert once == again
 
 
 def test_the_cache_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
