@@ -15,6 +15,9 @@ from urllib.parse import unquote, urlsplit
 from corridor.errors import RenderingError
 from corridor.rendering.staged import Page, Staged
 
+# The page that searches the edition, under the embedded engine; Quarto brings a search of its own.
+SEARCH = "search/index.qmd"
+
 
 def relative(target: str, page: Page) -> str:
     """Address of a file of the site as seen from a page; both from the site's root."""
@@ -53,6 +56,8 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
     described = staged.root / "linked-data" / page.folder / "index.jsonld"
     if described.is_file() and page.path.endswith("index.qmd"):
         facts["linked-data"] = described.read_text(encoding="utf-8").strip()
+    if (staged.root / SEARCH).is_file():
+        facts["search"] = escape(_address(SEARCH, page))
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
     return {key: value for key, value in facts.items() if value or key == "root"}

@@ -84,6 +84,12 @@ def linked(figure: Figure) -> Markup:
     return Markup(f'[{text}](#{figure.anchor}){{.figure data-figure="{figure.id}"}}')  # noqa: S704 - made of ids
 
 
+def _told_in(figure: Figure, page: str) -> Markup:
+    """Write a figure as a link to what it rests on where another page tells it; that page has noted it."""
+    text = escaped(figure.text)
+    return Markup(f'[{text}]({quote(page)}#{figure.anchor}){{.figure data-figure="{figure.id}"}}')  # noqa: S704 - made of ids
+
+
 def printed(value: object) -> Markup:
     """Turn whatever a template prints into Markdown.
 
@@ -202,6 +208,7 @@ def environment(templates: Path) -> jinja2.Environment:
         cite=_citation,
         code=_code,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
+        told_in=_told_in,
         label=lambda value: definition(value).label,
         written=_written,
         rows=_rows,
