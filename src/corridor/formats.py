@@ -200,6 +200,19 @@ def is_quantity(unit: str) -> bool:
     return unit != _CATEGORY
 
 
+def for_scripts(unit: str) -> dict[str, object]:
+    """Say how a script writes numbers of a unit in a table: their decimals, or the words that codes stand for.
+
+    Raises
+    ------
+    ConfigurationError
+        If the unit has no format.
+    """
+    if unit == _CATEGORY:
+        return {"words": list(_WORDS)}
+    return {"year": True} if unit == _YEAR else {"decimals": _format_of(unit).full_decimals}
+
+
 def _name(value: float, unit: str) -> str:
     """Write a year in figures without a separator, a category by its word."""
     if unit == _YEAR and value == int(value):

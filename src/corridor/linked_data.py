@@ -177,7 +177,11 @@ def _dataset(context: Context) -> Entity:
         ],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": name}
-            for name, kind in (("indicators.csv", "text/csv"), ("datapackage.json", "application/json"))
+            for name, kind in (
+                ("indicators.csv", "text/csv"),
+                ("indicators.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                ("datapackage.json", "application/json"),
+            )
         ],
         "isBasedOn": [_source(context, source) for source in sorted(edition.vintages)],
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corridor import coverage, notebooks, staging
+from corridor import coverage, finishing, notebooks, staging
 from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
@@ -132,6 +132,8 @@ def make(
         None if held else kept,
     )
     site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
+    if wanted.whole:
+        finishing.finish(context, renderer, stage, site)
 
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)

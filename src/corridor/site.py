@@ -16,12 +16,15 @@ import yaml
 from corridor import documentation
 from corridor.documentation import Document
 from corridor.errors import ConfigurationError
+from corridor.finishing import VOLUME
 from corridor.formats import date
 from corridor.manifest import read_manifest
 from corridor.project import Project, read_yaml
 from corridor.publishing.register import read_register, successors
 from corridor.rendering.engines import Engine
 from corridor.rendering.pages import Writer
+from corridor.sharing import in_sentences, with_head
+from corridor.site_around import NEWEST, newest_script, read_summary
 from corridor.site_cache import rendered
 from corridor.staging import lay_frame
 
@@ -111,14 +114,16 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
         stage = Path(scratch) / "stage"
         stage.mkdir()
         documents = documentation.read(project)
-        _stage_home(project, stage, editions, documents)
+        _stage_home(project, out, stage, editions, documents)
         documentation.stage(documents, stage)
         newest = dt.date.fromisoformat(editions[0].published)
         made = Path(scratch) / "site"
         rendered(project, engine, stage, made, newest)
         (made / "latest").mkdir()
         (made / "latest" / "index.html").write_text(_REDIRECT.format(id=announced[0].id), encoding="utf-8")
-        (made / "feed.xml").write_text(_feed(announced), encoding="utf-8")
+        (made / NEWEST).parent.mkdir(exist_ok=True)
+        (made / NEWEST).write_text(newest_script(project, out, announced), encoding="utf-8")
+        (made / "feed.xml").write_text(_feed(out, announced), encoding="utf-8")
         address = read_yaml(project.root / "_quarto.yml", "_quarto.yml")["website"].get("site-url", "")
         (made / "sitemap.xml").write_text(_sitemap(out, announced, documents, str(address)), encoding="utf-8")
         _lay(made, out)
@@ -141,7 +146,7 @@ def _lay(made: Path, out: Path) -> None:
 
 
 def _stage_home(
-    project: Project, stage: Path, editions: Sequence[Standing], documents: Sequence[Document]
+    project: Project, out: Path, stage: Path, editions: Sequence[Standing], documents: Sequence[Document]
 ) -> None:
     lay_frame(project, stage)
     content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
@@ -150,27 +155,42 @@ def _stage_home(
         "left": [{"text": "Editions", "href": "index.qmd"}, *documentation.menu(documents)],
     }
     content["date"] = editions[0].published
+    if address := content["website"].get("site-url"):
+        content.setdefault("corridor", {})["address"] = f"{str(address).rstrip('/')}/"
     (stage / "_quarto.yml").write_text(
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
     newest = next(one.id for one in editions if one.announced)
-    shown = [
-        {
-            "corrects": "",
-            "reason": "",
-            **one.manifest,
-            "date": date(dt.date.fromisoformat(one.published)),
-            "newest": one.id == newest,
-            "announced": one.announced,
-            "corrected_by": one.corrected_by,
-        }
-        for one in editions
-    ]
-    page = Writer(project, {}).page("site/index.qmd.jinja", "index.qmd", editions=shown)
-    (stage / "index.qmd").write_text(page.text, encoding="utf-8")
+    shown = [_shown(out, one, newest) for one in editions]
+    first = next(one for one in shown if one["newest"])
+    picture = (first["summary"] or {}).get("picture")
+    if picture:
+        shutil.copyfile(out / "editions" / newest / picture["file"], stage / "region.svg")
+    page = Writer(project, {}).page("site/index.qmd.jinja", "index.qmd", editions=shown, newest=first)
+    (stage / "index.qmd").write_text(with_head(page.text, None), encoding="utf-8")
 
 
-def _feed(editions: Sequence[Standing]) -> str:
+def _shown(out: Path, edition: Standing, newest: str) -> dict[str, Any]:
+    """What the home page shows of an edition."""
+    folder = out / "editions" / edition.id
+    summary = read_summary(folder)
+    if summary:
+        summary["sentences"] = in_sentences(summary["lead"])
+    return {
+        "corrects": "",
+        "reason": "",
+        **edition.manifest,
+        "date": date(dt.date.fromisoformat(edition.published)),
+        "newest": edition.id == newest,
+        "announced": edition.announced,
+        "corrected_by": edition.corrected_by,
+        "volume": (folder / VOLUME).is_file(),
+        "summary": summary,
+        "changes": summary["changes"] if summary else "",
+    }
+
+
+def _feed(out: Path, editions: Sequence[Standing]) -> str:
     """Atom feed of the editions. Its addresses are relative, so that it holds wherever the site is put."""
     entries = [
         "<entry>"
@@ -178,7 +198,7 @@ def _feed(editions: Sequence[Standing]) -> str:
         f"<title>{escape(one.manifest['title'])}, edition {escape(one.id)}</title>"
         f"<updated>{one.published}T00:00:00Z</updated>"
         f"<link href={quoteattr('editions/' + one.id + '/index.html')}/>"
-        f"<summary>{escape(_summary(one.manifest))}</summary>"
+        f"<summary>{escape(_summary(out, one))}</summary>"
         "</entry>"
         for one in editions
     ]
@@ -191,10 +211,13 @@ def _feed(editions: Sequence[Standing]) -> str:
     return head + "\n".join(entries) + "\n</feed>\n"
 
 
-def _summary(manifest: Mapping[str, Any]) -> str:
+def _summary(out: Path, edition: Standing) -> str:
+    """Say what an edition corrects, or what it changes; in the words of its own page on changes, where it has one."""
+    manifest = edition.manifest
     if manifest.get("corrects"):
         return f"Correction of edition {manifest['corrects']}. {manifest.get('reason', '')}".strip()
-    return f"Briefs and outlook for {manifest['region']}."
+    told = read_summary(out / "editions" / edition.id)
+    return f"Briefs and outlook for {manifest['region']}. {told['changes'] if told else ''}".strip()
 
 
 def _sitemap(out: Path, editions: Sequence[Standing], documents: Sequence[Document], address: str) -> str:

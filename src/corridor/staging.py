@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from corridor import charts as drawing
-from corridor import data_package, traces
+from corridor import data_package, sharing, traces
 from corridor.citations import reports_of, write_citations
 from corridor.errors import ConfigurationError
 from corridor.formats import date
@@ -23,10 +23,13 @@ from corridor.rendering import notebook_pages
 from corridor.rendering.figures_page import parted
 from corridor.rendering.fonts import embed_svg_fonts, lay
 from corridor.rendering.pages import Page
+from corridor.reports import side_by_side, summary
 from corridor.reports.content import Charts
 from corridor.reports.context import Context
 from corridor.reports.notes import citation_key
 from corridor.sources import Source
+from corridor.workbook import NAME as WORKBOOK
+from corridor.workbook import write_workbook
 
 CHART_DATA = PurePosixPath("data/charts")
 
@@ -71,8 +74,9 @@ def staged_page(
     with_ledger: bool = False,
     menu: str = "",
     title: str = "",
+    line: str = "",
 ) -> StagedPage:
-    """Draw the charts of a page and put it into the form of the staged project.
+    """Draw the charts of a page and put it into the form of the staged project, with what it shows where it is shared.
 
     Parameters
     ----------
@@ -86,9 +90,18 @@ def staged_page(
         Whether it publishes its ledger.
     menu, title : str
         See `StagedPage`.
+    line : str
+        What stands above the title on the picture of a report: edition, date.
     """
     folder = page.path.parent
-    files = {one.path.as_posix(): one.text.encode() for one in parted(page) if one}
+    drawn = sharing.draw(page.text, charts or {}, line)
+    shown, figures = parted(page)
+    text = sharing.with_head(shown.text, drawn[1] if drawn else None)
+    files = {page.path.as_posix(): text.encode()}
+    if figures:
+        files[figures.path.as_posix()] = figures.text.encode()
+    if drawn:
+        files[str(folder / sharing.PICTURE)] = drawn[0]
     if with_ledger:
         files[str(folder / "ledger.json")] = page.ledger.text().encode()
         files[str(folder / "figures.csv")] = page.ledger.table().encode()
@@ -150,6 +163,9 @@ _DOWNLOADS = (
     "changes/*.json",
     "notebooks/*.ipynb",
     "**/charts/*.vl.json",
+    f"**/{sharing.PICTURE}",
+    summary.NAME,
+    f"compare/{side_by_side.NAME}",
 )
 
 
@@ -175,6 +191,7 @@ def lay_frame(project: Project, folder: Path) -> None:
 def _write_data(context: Context, folder: Path, values: IndicatorSet) -> None:
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     values.write_csv(folder / traces.TABLE)
+    write_workbook(context, values, folder / WORKBOOK)
     traces.write_trace(
         traces.trace_of(values, in_order(context.edition), context.sources), folder / traces.NAME
     )
@@ -215,6 +232,14 @@ def _write_configuration(context: Context, pages: Sequence[StagedPage], folder: 
     website["page-footer"] = {**(website.get("page-footer") or {}), "center": footer}
     corridor = content.setdefault("corridor", {})
     corridor.update(edition=edition.id, published=published)
+    if address := website.get("site-url"):
+        corridor["address"] = f"{str(address).rstrip('/')}/editions/{edition.id}/"
+    # The region's picture stands for pages that have none of their own.
+    pictures = [
+        name for one in pages if not one.title for name in one.files if name.endswith(sharing.PICTURE)
+    ]
+    if pictures:
+        corridor["picture"] = pictures[0]
     content["date"] = edition.published.isoformat()
     content["bibliography"] = [*_listed(content.get("bibliography")), "sources.json"]
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)

@@ -5,6 +5,7 @@ Reports are written side by side. What a page is, and why it is written again, i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,10 @@ from typing import Any
 
 from corridor import handing
 from corridor.changes import EditionChanges, changes_files
-from corridor.formats import count_in_words
+from corridor.formats import count_in_words, date
 from corridor.indicators import in_order
 from corridor.kept_writing import KeptWriting
+from corridor.manifest import json_text
 from corridor.page_ledger import PageLedger, guards_of
 from corridor.rendering.pages import Page, Writer
 from corridor.report_kinds import ReportKind
@@ -24,12 +26,19 @@ from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
+from corridor.reports.side_by_side import NAME as COMPARED
+from corridor.reports.side_by_side import Told, comparisons, described
+from corridor.reports.summary import NAME as SUMMARY
+from corridor.reports.summary import summary
 from corridor.selection import Wanted
+from corridor.sharing import one_line
 from corridor.spreading import Hands
 from corridor.staging import StagedPage, front_matter, staged_page
 from corridor.statements import statements_table
 
 Content = CountryBrief | Outlook
+_LEAD, _CHANGES = "regional_outlook/_lead.jinja", "edition/changes_lead.txt.jinja"
+_COMPARE, _SEARCH = "edition/compare.qmd.jinja", "edition/search.qmd.jinja"
 
 
 @dataclass(frozen=True)
@@ -127,10 +136,15 @@ class Pages:
         if not self._wanted.whole:
             return reports
         context = self._context
-        home = kept.page("index.qmd", ["edition/index.qmd.jinja"], lambda: self._home(reports))
+        templates = ["edition/index.qmd.jinja", _LEAD, _CHANGES]
+        home = kept.page("index.qmd", templates, lambda: self._home(reports))
         changed = kept.page("changes/index.qmd", ["edition/changes.qmd.jinja"], self._changes)
-        around = _around(context, self._desk.writer, reports, self._notebooks, kept)
-        return [home, *reports, changed, *around, *_hand_written(context)]
+        of_reports = [kind.template for kind in self._wanted.kinds]
+        compared = kept.page("compare/index.qmd", [_COMPARE, *of_reports], lambda: self._compared(reports))
+        around = [compared, *_around(context, self._desk.writer, reports, self._notebooks, kept)]
+        pages = [home, *reports, changed, *around, *_hand_written(context)]
+        found = kept.page("search/index.qmd", [_SEARCH], lambda: self._search(pages))
+        return [*pages, found]
 
     @cached_property
     def _desk(self) -> Desk:
@@ -166,10 +180,45 @@ class Pages:
         paths = {staged.title or staged.menu: staged.path.as_posix() for staged in reversed(reports)}
         regional = next((staged.path.as_posix() for staged in reports if not staged.title), "")
         content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
-        page = self._desk.writer().page(
-            "edition/index.qmd.jinja", "index.qmd", context=self._context, **content
+        writer, changes = self._desk.writer(), self._desk.changes
+        page = writer.page("edition/index.qmd.jinja", "index.qmd", context=self._context, **content)
+        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Edition")
+        moved = changes_page(self._context, changes) if changes else None
+        told = summary(
+            *(self._context.outlook, outlook, briefs, paths),
+            outlook_path=regional,
+            lead=one_line(writer.text(_LEAD, outlook=outlook)) if outlook else "",
+            changes=one_line(writer.text(_CHANGES, page=moved)) if moved else "",
         )
-        return staged_page(page, with_ledger=bool(page.ledger.figures), menu="Edition")
+        return _with(staged, {SUMMARY: json_text(told).encode()})
+
+    def _compared(self, reports: Sequence[StagedPage]) -> StagedPage:
+        """Write the page that puts economies side by side; its figures lead to the reports that tell them."""
+        context, economies = self._context, self._wanted.economies
+        by_title = {context.economies[code].text: code for code in economies}
+        region = context.edition.region.id
+        told = {by_title.get(staged.title, region): _told(staged) for staged in reversed(reports)}
+        content = {"comparisons": comparisons(context.outlook, economies, told)}
+        page = self._desk.writer().page(_COMPARE, "compare/index.qmd", context=context, **content)
+        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Data", title="Compare")
+        described_here = json_text(described(context.outlook, economies)).encode()
+        return _with(staged, {f"compare/{COMPARED}": described_here})
+
+    def _search(self, pages: Sequence[StagedPage]) -> StagedPage:
+        """Write the page that searches the edition: without a script it is a list of all pages."""
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for staged in pages:
+            entry = (staged.title or staged.menu, staged.path.as_posix())
+            grouped.setdefault(staged.menu if staged.title else "Edition", []).append(entry)
+        names = {code: one.text for code, one in self._context.economies.items()}
+        region = self._context.edition.region.name
+        executed = [
+            (names.get(stem.rpartition("-")[2], region), f"notebooks/{stem}.qmd") for stem in self._notebooks
+        ]
+        listed = [*grouped.items(), *([("Notebooks", executed)] if executed else [])]
+        return staged_page(
+            self._desk.writer().page(_SEARCH, "search/index.qmd", context=self._context, pages=listed)
+        )
 
     def _changes(self) -> StagedPage:
         """Write the page on what changed since the edition before, and its data."""
@@ -186,14 +235,41 @@ def _with(staged: StagedPage, files: Mapping[str, bytes]) -> StagedPage:
     return StagedPage(staged.path, {**staged.files, **files}, staged.used, staged.menu, staged.title)
 
 
+def _told(staged: StagedPage) -> Told:
+    """What a report tells of: its page, and the values in its ledger."""
+    ledger = json.loads(staged.files[str(staged.path.parent / "ledger.json")])
+    names = {name for record in ledger for name in record["id"].split()}
+    return Told(staged.path.as_posix(), frozenset(names))
+
+
+def _line(context: Context) -> str:
+    """What stands above the title on the picture of a report."""
+    return f"Edition {context.edition.id} · {date(context.edition.published)}"
+
+
 def _report_page(writer: Writer, kind: ReportKind, content: Content) -> StagedPage:
     if isinstance(content, CountryBrief):
         slug = content.economy.slug
         page = writer.page(kind.template, kind.page.format(slug=slug), brief=content)
         title = content.economy.text
-        return staged_page(page, content.charts, prefix=slug, with_ledger=True, menu=kind.menu, title=title)
+        return staged_page(
+            page,
+            content.charts,
+            prefix=slug,
+            with_ledger=True,
+            menu=kind.menu,
+            title=title,
+            line=_line(content.context),
+        )
     page = writer.page(kind.template, kind.page, outlook=content)
-    staged = staged_page(page, content.charts, prefix=content.region.id, with_ledger=True, menu=kind.menu)
+    staged = staged_page(
+        page,
+        content.charts,
+        prefix=content.region.id,
+        with_ledger=True,
+        menu=kind.menu,
+        line=_line(content.context),
+    )
     told = content.registers.statements
     return _with(staged, {"data/statements.csv": statements_table(told).encode()} if told else {})
 
@@ -209,7 +285,11 @@ def _around(
     charts = [(staged.title or staged.menu, list(staged.charts)) for staged in reports if staged.charts]
     entries = [source_entry(context, source) for source in sorted(context.edition.vintages)]
     made: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("data", "Downloads", {"charts": charts, "notebooks": list(notebooks), "entries": entries}),
+        (
+            "data",
+            "Downloads",
+            {"charts": charts, "notebooks": list(notebooks), "entries": entries, "volume": len(reports) > 1},
+        ),
         ("quality", "Data quality", {"summary": _summary(context)}),
         ("indicators", "Indicators", {"indicators": in_order(context.edition)}),
     )

@@ -306,6 +306,82 @@ local function linked_data(meta)
   end
 end
 
+-- What shows a page where a link to it is shared: title, sentence, picture. Addresses are whole where `_quarto.yml` has a
+-- `site-url`, and as seen from the page where not.
+local function attribute(text)
+  return '"' .. escaped(text):gsub("'", "&#39;") .. '"'
+end
+
+local function text_of(value)
+  return value and pandoc.utils.stringify(value) or ""
+end
+
+-- Path of the page in the project: "briefs/jpn/index.html"
+local function own_path(meta)
+  local folder, _, root = places(meta)
+  if quarto and quarto.doc then
+    local path = pandoc.path.make_relative(quarto.doc.input_file, root)
+    return (path:gsub("\\", "/"):gsub("%.%w+$", ".html"))
+  end
+  return text_of(meta.engine and meta.engine["page-path"])
+end
+
+-- Path in the project of what a page names as seen from itself.
+local function from_page(own, path)
+  local parts = pandoc.List({})
+  for part in (own:gsub("[^/]*$", "") .. path):gmatch("[^/]+") do
+    if part == ".." then parts:remove() elseif part ~= "." then parts:insert(part) end
+  end
+  return table.concat(parts, "/")
+end
+
+local function sharing(meta)
+  if not html then return end
+  local corridor, own = meta.corridor or {}, own_path(meta)
+  local address, picture = text_of(corridor.address), text_of(meta.image)
+  if picture == "" and text_of(corridor.picture) ~= "" then
+    picture = own:gsub("[^/]*$", ""):gsub("[^/]+", "..") .. text_of(corridor.picture)
+  end
+  local lines = pandoc.List({})
+  local function say(kind, name, content)
+    if content ~= "" then lines:insert("<meta " .. kind .. "=" .. attribute(name) .. " content=" .. attribute(content) .. ">") end
+  end
+  if quarto and quarto.doc then say("name", "description", text_of(meta.description)) end
+  say("property", "og:type", "article")
+  local title, subtitle = text_of(meta.title), meta.report and text_of(meta.subtitle) or ""
+  say("property", "og:title", subtitle ~= "" and title .. ": " .. subtitle or title)
+  say("property", "og:description", text_of(meta.description))
+  say("property", "og:site_name", text_of(corridor.series))
+  say("property", "og:locale", text_of(meta.lang))
+  if address ~= "" and own ~= "" then
+    local here = address .. own:gsub("index%.html$", "")
+    lines:insert('<link rel="canonical" href=' .. attribute(here) .. ">")
+    say("property", "og:url", here)
+    if picture ~= "" then picture = address .. from_page(own, picture) end
+  end
+  say("property", "og:image", picture)
+  say("property", "og:image:alt", picture ~= "" and text_of(meta["image-alt"]) or "")
+  say("name", "twitter:card", picture ~= "" and "summary_large_image" or "summary")
+  -- Translations of the page: `alternates` maps a language to an address, as seen from the page.
+  local languages = pandoc.List({})
+  for language in pairs(meta.alternates or {}) do languages:insert(language) end
+  languages:sort()
+  for _, language in ipairs(languages) do
+    local target = text_of(meta.alternates[language])
+    lines:insert('<link rel="alternate" hreflang=' .. attribute(language) .. " href=" .. attribute(target) .. ">")
+  end
+  if text_of(corridor.edition) ~= "" then
+    -- The site's own file, outside of the edition: it knows of editions that came later.
+    lines:insert("<script defer src=" .. attribute((own:gsub("[^/]+", "..")) .. "/newest.js") .. "></script>")
+  end
+  if quarto and quarto.doc then
+    quarto.doc.include_text("in-header", table.concat(lines, "\n"))
+  else
+    meta.sharing = pandoc.MetaInlines({ pandoc.RawInline("html", table.concat(lines, "\n")) })
+    return meta
+  end
+end
+
 -- What a printed document carries along, so that it stays traceable wherever it is sent.
 local CARRIED = {
   { "figures.csv", "text/csv", "data", "The figures of this document, one row each" },
@@ -322,6 +398,24 @@ local function carry(doc)
     end
   end
   return doc
+end
+
+-- A page that names a script of the theme gets it under Quarto too, but for the search, which Quarto brings itself.
+local function own_script(meta)
+  local name = meta.report and text_of(meta.report.script) or ""
+  if not (html and quarto and quarto.doc) or name == "" or name == "search" then return end
+  quarto.doc.add_html_dependency({
+    name = "corridor-" .. name,
+    scripts = { { path = quarto.utils.resolve_path(name .. ".js"), afterBody = true } },
+    stylesheets = { quarto.utils.resolve_path(name .. ".css") },
+  })
+end
+
+-- Without a script, too, every page leads to the newest edition, whichever that comes to be.
+local function newest_line(meta)
+  if not (html and quarto and quarto.doc) or text_of(meta.corridor and meta.corridor.edition) == "" then return end
+  local up = own_path(meta):gsub("[^/]+", "..")
+  quarto.doc.include_text("after-body", '<p class="newest-line"><a href="' .. up .. '/../latest/index.html">The newest edition</a></p>')
 end
 
 if html and quarto and quarto.doc then
@@ -347,6 +441,9 @@ end
 local filters = {
   { Meta = keep_out },
   { Meta = linked_data },
+  { Meta = sharing },
+  { Meta = own_script },
+  { Meta = newest_line },
   { traverse = "topdown", Link = any_link },
   { traverse = "topdown", Div = division },
 }

@@ -30,6 +30,7 @@ from corridor.charts.theme import (
 
 if TYPE_CHECKING:
     from corridor.charts.bars import change_by_economy, gains_losses, ranked
+    from corridor.charts.cards import card
     from corridor.charts.comparisons import (
         remittances_by_economy,
         selectivity_by_economy,
@@ -74,6 +75,7 @@ __all__ = [
     "Shapes",
     "Shown",
     "ageing",
+    "card",
     "change_by_economy",
     "color_of",
     "contested",
@@ -104,6 +106,7 @@ __all__ = [
 
 _LATER = {
     "bars": ("change_by_economy", "gains_losses", "ranked"),
+    "cards": ("card",),
     "comparisons": ("remittances_by_economy", "selectivity_by_economy", "students_by_economy"),
     "country": ("ageing", "remittance_sources", "remittances", "selectivity", "stocks", "students"),
     "dots": ("replacement",),

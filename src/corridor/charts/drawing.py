@@ -256,6 +256,24 @@ def svg(chart: Chart) -> str:
     return head + _EMPTY.sub("", _TAG.sub(_tidy, picture[root.end() :]))
 
 
+def png(picture: str) -> bytes:
+    """Turn an SVG into a PNG at its own size, the same bytes in each run; drawn once and kept.
+
+    Parameters
+    ----------
+    picture : str
+        An SVG whose text is in the project's fonts and which needs no network.
+    """
+    shelf = Shelf(cache_folder() / "charts", _MOST)
+    key = key_of(["png", picture, version("vl-convert-python"), version("font-source-sans-pro")])
+    known = shelf.take(key)
+    if known is None:
+        _fonts()
+        known = vl_convert.svg_to_png(picture)
+        shelf.keep(key, known)
+    return known
+
+
 def _tidy(tag: re.Match[str]) -> str:
     """Leave out what describes Vega's scene tree: the alternative text describes the chart."""
     return _CLUTTER.sub("", tag[0]).replace(_TYPE, "")

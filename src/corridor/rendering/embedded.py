@@ -14,19 +14,22 @@ from typing import Any
 
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
 from corridor.faults import raise_all
+from corridor.keeping import Shelf as Results
+from corridor.keeping import cache_folder, digest
 from corridor.rendering import html, pandoc, typst
 from corridor.rendering.apart import render_apart
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.kept_pages import Shelf
+from corridor.rendering.keys import words
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_output import Output
 from corridor.rendering.staged import Page, Staged, configuration, load, long_date
 from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
-_THEME_FILES = (
-    *("corridor.css", "frame.css", "panel.css", "charts.css", "corridor.js", "panel.js"),
-    *("charts.js", "charts-view.js", "charts-png.js"),
+_THEME_FILES = sorted(
+    words("corridor.css frame.css panel.css charts.css search.css compare.css")
+    | words("corridor.js panel.js charts.js charts-view.js charts-png.js search.js compare.js")
 )
 
 
@@ -191,16 +194,16 @@ def _place(note: pandoc.Note, page: Page) -> str:
     return f"{page.path}, line {named[1]}" if named else page.where(note.needle)
 
 
-def _metadata(run: _Run, page: Page, name: str) -> dict[str, Any]:
-    values = run.staged.metadata(page, name)
+def _metadata(staged: Staged, page: Page, name: str) -> dict[str, Any]:
+    values = staged.metadata(page, name)
     if "date" in values:
         day = _date(values["date"], page)
         values["date"], values["date-iso"] = long_date(day), day.isoformat()
-    footer = run.staged.website.get("page-footer") or {}
+    footer = staged.website.get("page-footer") or {}
     if isinstance(footer, str):
         footer = {"center": footer}
     values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
-    values["engine"] = {"page-dir": page.folder}
+    values["engine"] = {"page-dir": page.folder, "page-path": page.html_path}
     return {key: _plain(value) for key, value in values.items()}
 
 
@@ -230,10 +233,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _options(run: _Run, template: Path, *, cites: bool) -> list[str]:
+def _options(staged: Staged, template: Path, *, cites: bool) -> list[str]:
     filters = [
         pandoc.FILTERS / "before.lua",
-        *(run.staged.root / name for name in run.staged.filters),
+        *(staged.root / name for name in staged.filters),
         pandoc.FILTERS / "blocks.lua",
         pandoc.FILTERS / "after.lua",
     ]
@@ -242,10 +245,10 @@ def _options(run: _Run, template: Path, *, cites: bool) -> list[str]:
 
 
 def _html_page(run: _Run, page: Page) -> Output:
-    metadata = _metadata(run, page, "html")
+    metadata = _metadata(run.staged, page, "html")
     # Reading the style and the references takes half of a call's time: only where something may be cited.
     cites = "@" in page.body or "nocite" in metadata
-    options = _options(run, run.staged.root / "theme" / "page.html", cites=cites)
+    options = _options(run.staged, run.staged.root / "theme" / "page.html", cites=cites)
     options += ["--section-divs", "--email-obfuscation=none", "--mathml"]
     if metadata.get("toc"):
         options += ["--toc", f"--toc-depth={metadata.get('toc-depth', 2) + 1}"]
@@ -261,25 +264,60 @@ def _html_page(run: _Run, page: Page) -> Output:
 
 
 def _pdf_page(run: _Run, page: Page) -> Output:
-    _needs_title(page)
-    metadata = _metadata(run, page, "typst")
-    options = [*_options(run, run.frame / "document.typ", cites=True), "--syntax-highlighting=idiomatic"]
-    job = pandoc.Job(page.body, pandoc.READER, "typst-citations", metadata, {}, options, run.staged.root)
-    source = _judged(*pandoc.convert(job), page)
+    source, metadata = _printed(run.staged, run.frame, page)
     standards = tuple(str(name) for name in metadata.get("pdf-standard", typst.STANDARDS))
     data = typst.compile_pdf(
         source,
         root=run.staged.root,
-        fonts=_font_folders(run.staged.root, metadata.get("font-paths")),
+        fonts=font_folders(run.staged.root, metadata.get("font-paths")),
         published=run.published,
         name=page.path,
         standards=standards,
     )
+    _printed_sources().keep(digest(data), source.encode())
     return Output({str(page.pdf_path): _put(run.site / str(page.pdf_path), data)})
 
 
-def _font_folders(root: Path, named: Any) -> list[Path]:
-    """Folders with the fonts for print: those that the project names, else those of the environment."""
+def _printed(staged: Staged, frame: Path, page: Page) -> tuple[str, dict[str, Any]]:
+    """Write a page's source for Typst, with the metadata that it is made with."""
+    _needs_title(page)
+    metadata = _metadata(staged, page, "typst")
+    options = [*_options(staged, frame / "document.typ", cites=True), "--syntax-highlighting=idiomatic"]
+    job = pandoc.Job(page.body, pandoc.READER, "typst-citations", metadata, {}, options, staged.root)
+    return _judged(*pandoc.convert(job), page), metadata
+
+
+def _printed_sources() -> Results:
+    # By the hash of the PDF, until the volume is bound from them.
+    return Results(cache_folder() / "printed", 2000)
+
+
+def printed_source(staged: Staged, page: Page, pdf: Path) -> str:
+    """Return the Typst source of a page's PDF: as it was compiled, or written anew where another engine made the PDF.
+
+    Parameters
+    ----------
+    staged : Staged
+        The project.
+    page : Page
+        One of its pages that is printed.
+    pdf : Path
+        Its PDF.
+
+    Raises
+    ------
+    RenderingError
+        If Pandoc refuses the page or warns of anything.
+    """
+    known = _printed_sources().take(digest(pdf.read_bytes()))
+    if known is not None:
+        return known.decode()
+    with tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
+        return _printed(staged, _frame(staged, Path(frame)), page)[0]
+
+
+def font_folders(root: Path, named: Any) -> list[Path]:
+    """List the folders with the fonts for print: those that the project names, else those of the environment."""
     names = [named] if isinstance(named, str) else named or []
     for name in names:
         if not any((root / name).glob("*.[ot]tf")):

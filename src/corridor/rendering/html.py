@@ -29,6 +29,8 @@ POLICY = "; ".join(
         *("manifest-src 'self'", "base-uri 'none'", "form-action 'none'"),
     )
 )
+# The page that searches the edition, under the embedded engine; Quarto brings a search of its own.
+SEARCH = "search/index.qmd"
 
 
 def relative(target: str, page: Page) -> str:
@@ -69,6 +71,8 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
     described = staged.root / "linked-data" / page.folder / "index.jsonld"
     if described.is_file() and page.path.endswith("index.qmd"):
         facts["linked-data"] = described.read_text(encoding="utf-8").strip()
+    if (staged.root / SEARCH).is_file():
+        facts["search"] = escape(_address(SEARCH, page))
     if with_pdf and page.pdf_path:
         facts["pdf"] = escape(relative(page.pdf_path, page))
     return {key: value for key, value in facts.items() if value or key == "root"}

@@ -10,7 +10,7 @@ def words(text: str) -> frozenset[str]:
 
 FRONT_MATTER = words(
     "title subtitle description author date lang keywords format toc toc-depth number-sections nocite"
-    " bibliography csl report"
+    " bibliography csl report image image-alt alternates"
 )
 FORMATS = {
     "html": words(

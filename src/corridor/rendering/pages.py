@@ -86,6 +86,12 @@ def linked(figure: Figure) -> Markup:
     return Markup(f'[{text}](#{figure.anchor}){{.figure data-figure="{figure.id}"}}')  # noqa: S704 - made of ids
 
 
+def _told_in(figure: Figure, page: str) -> Markup:
+    """Write a figure as a link to what it rests on where another page tells it; that page has noted it."""
+    text = escaped(figure.text)
+    return Markup(f'[{text}]({quote(page)}#{figure.anchor}){{.figure data-figure="{figure.id}"}}')  # noqa: S704 - made of ids
+
+
 def printed(value: object) -> Markup:
     """Turn whatever a template prints into Markdown.
 
@@ -208,6 +214,7 @@ def environment(templates: Path) -> jinja2.Environment:
         is_thinned=is_thinned,
         in_html=lambda value: Markup(html.escape(plain(printed(value)))),  # noqa: S704 - escaped here
         root=lambda path: Markup("../" * path.count("/")),  # noqa: S704 - points and strokes
+        told_in=_told_in,
         label=lambda value: definition(value).label,
         written=_written,
         rows=_rows,

@@ -77,7 +77,7 @@ def newest_indicators(context: Context, subject: str) -> Table:
 
 
 def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[Cell, ...]:
-    found = _newest(context, subject, indicator.id)
+    found = today(context, subject, indicator.id)
     newest: tuple[Cell, Cell] = (None, None)
     if found is not None:
         newest = ("–", None) if found.missing else (found.full, str(found.year))
@@ -87,7 +87,7 @@ def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[C
     return (indicator.label, short_unit(indicator.unit), then, *newest, horizon)
 
 
-def _newest(context: Context, subject: str, indicator: str) -> Figure | None:
+def today(context: Context, subject: str, indicator: str) -> Figure | None:
     """The figure that stands for today; a missing one where the source has none; None where it is all projected."""
     values = context.ledger.values.series(subject, indicator)
     held = [v for v in values if v.year != HORIZON and v.status != "projected"]

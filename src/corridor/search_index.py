@@ -1,0 +1,160 @@
+"""The index of an edition's search: all its pages, and the names of its economies in every language of CLDR.
+
+Pagefind makes the index, from its wheel, when the pages are rendered. The page that searches it is a page of the
+edition as others are; under Quarto, Quarto's own search is there instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from babel import localedata
+from pagefind.index import PagefindIndex
+
+from corridor.keeping import Shelf, cache_folder, digest, key_of
+
+FOLDER = "pagefind"
+LANGUAGE = "en"
+# After the address of a page: the names by which it is found, which the index holds beside the page itself.
+NAMES = "#names"
+# What a page repeats from others, or says to machines.
+_EXCLUDED = (
+    *(".site-header", ".site-footer", ".toc", ".skip", ".title-facts", ".edition-line", "#sec-figures"),
+    *(".references", "#sec-pages"),
+)
+# Pagefind's ready-made boxes, in whose place the edition has a page of its own.
+_TAKEN = re.compile(
+    r"pagefind\.js|pagefind-entry\.json|.*\.pf_(meta|index|fragment|filter|sort)|wasm\.\w+\.pagefind"
+)
+# The index tells sections apart by ids of headings; Pandoc gives them to the sections.
+_SECTION = re.compile(r'(?P<section><section id="(?P<id>[^"]+)"[^>]*>\s*)<h(?P<level>[2-4])')
+# Reports first; what tells how they were made, last.
+_WEIGHTS = {"briefs": 4, "outlook": 4, "changes": 2, "quality": 0.3, "notebooks": 0.1}
+_SUBTITLE = '<p class="subtitle">'
+# A language, or one in a script that is not its usual one: `zh`, `zh_Hant`.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?")
+_MOST = 24
+
+
+@dataclass(frozen=True)
+class Named:
+    """An economy to be found by its names: the page to find, its title, ISO codes, other names."""
+
+    page: str
+    title: str
+    codes: tuple[str, str]
+    names: tuple[str, ...] = ()
+
+
+def write_index(site: Path, economies: Sequence[Named]) -> None:
+    """Index the pages of a rendered edition into its folder `pagefind/`.
+
+    The same pages give the same files.
+
+    Parameters
+    ----------
+    site : Path
+        Folder of the edition.
+    economies : sequence of Named
+        Economies that are to be found by their names.
+    """
+    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    tools = [version(name) for name in ("pagefind", "pagefind_bin", "babel")]
+    told = [[one.page, one.title, one.codes, one.names] for one in economies]
+    hashes = [[name, digest(path.read_bytes())] for name, path in pages.items()]
+    key = key_of([tools, told, hashes, _EXCLUDED, digest(Path(__file__).read_bytes())])
+    shelf = Shelf(cache_folder() / "search", _MOST)
+    kept = shelf.take(key)
+    files = _unpacked(kept) if kept else None
+    if files is None:
+        files = asyncio.run(_indexed(pages, economies))
+        shelf.keep(key, _packed(files))
+    for name, content in files.items():
+        target = site / FOLDER / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    return json.dumps({name: base64.b64encode(content).decode() for name, content in files.items()}).encode()
+
+
+def _unpacked(kept: bytes) -> dict[str, bytes]:
+    return {name: base64.b64decode(content) for name, content in json.loads(kept).items()}
+
+
+async def _indexed(pages: Mapping[str, Path], economies: Sequence[Named]) -> dict[str, bytes]:
+    """Run Pagefind over the pages, in the order of their paths, and return what it wrote."""
+    with TemporaryDirectory(prefix="corridor-search-") as scratch:
+        async with PagefindIndex(
+            config={
+                "root_selector": "body",
+                "exclude_selectors": list(_EXCLUDED),
+                "output_path": scratch,
+            }
+        ) as index:
+            for name, path in pages.items():
+                await index.add_html_file(content=_marked(name, path.read_text(encoding="utf-8")), url=name)
+            names = _kept_names([one.codes[1] for one in economies]) if economies else {}
+            for one in economies:
+                told = dict.fromkeys([*one.codes, one.title, *one.names, *names[one.codes[1]]])
+                await index.add_custom_record(
+                    url=one.page + NAMES, content=". ".join(filter(None, told)), language=LANGUAGE,
+                    meta={"title": one.title, "kind": "name"},
+                )  # fmt: skip
+        found = sorted(path for path in Path(scratch).rglob("*") if path.is_file())
+        named = {path.relative_to(scratch).as_posix(): path.read_bytes() for path in found}
+    # Rules for languages without a stemmer are there in any case.
+    spare = set() if b'"wasm":null' in named["pagefind-entry.json"] else {"wasm.unknown.pagefind"}
+    return {name: content for name, content in named.items() if _TAKEN.fullmatch(name) and name not in spare}
+
+
+def _marked(name: str, page: str) -> str:
+    """A page with what only the index needs: its subtitle, or the name of a notebook; and how much its words weigh."""
+    folder = name.partition("/")[0]
+    weight = _WEIGHTS.get(folder, 1)
+    meta = f' data-pagefind-meta="subtitle:{Path(name).stem}"' if folder == "notebooks" else ""
+    page = page.replace("<main ", f'<main data-pagefind-weight="{weight}"{meta} ', 1)
+    page = _SECTION.sub(r'\g<section><h\g<level> id="\g<id>"', page)
+    return page.replace(_SUBTITLE, _SUBTITLE[:-1] + ' data-pagefind-meta="subtitle">', 1)
+
+
+def _kept_names(territories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Names of territories, collected once: to read all languages takes most of a second."""
+    shelf = Shelf(cache_folder() / "names", _MOST)
+    key = key_of([version("babel"), sorted(territories)])
+    kept = shelf.take(key)
+    if kept is None:
+        shelf.keep(key, json.dumps(found := names_of(sorted(territories))).encode())
+        return found
+    return {code: tuple(names) for code, names in json.loads(kept).items()}
+
+
+def names_of(territories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Collect the names of territories in all languages of CLDR.
+
+    Parameters
+    ----------
+    territories : sequence of str
+        Two-letter codes of ISO 3166-1.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Each name once, in the order of the languages' codes; a code that CLDR does not know has none.
+    """
+    found: dict[str, dict[str, None]] = {code: {} for code in territories}
+    for language in sorted(filter(_LANGUAGE.fullmatch, localedata.locale_identifiers())):
+        known = localedata.load(language, merge_inherited=False).get("territories", {})
+        for code, names in found.items():
+            if code in known:
+                names[str(known[code])] = None
+    return {code: tuple(names) for code, names in found.items()}

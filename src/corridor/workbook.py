@@ -1,0 +1,211 @@
+"""The values of an edition as an Excel workbook, with what one must know to use them: `data/indicators.xlsx`.
+
+The workbook holds what `indicators.csv` holds, with names beside the codes, and the same bytes for the same edition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from corridor.citations import publisher
+from corridor.formats import date
+from corridor.indicators import IndicatorSet, IndicatorValue, in_order
+from corridor.licences import LICENCE
+from corridor.reports.context import Context
+
+NAME = "indicators.xlsx"
+Cell = str | float | None
+# A program that is given such a text to type would calculate it.
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+# Colour of the heads: the accent of the pages.
+_ACCENT = "#0b6477"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, the heads and widths of its columns in characters, its rows."""
+
+    name: str
+    columns: tuple[tuple[str, int], ...]
+    rows: Iterable[Sequence[Cell]]
+    wrapped: bool = False
+
+
+def write_workbook(context: Context, values: IndicatorSet, path: Path) -> None:
+    """Write the workbook.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    values : IndicatorSet
+        All its values, one row each in the sheet `Indicators`; the value in the unit that stands beside it.
+    path : Path
+        The file to write.
+    """
+    edition = context.edition
+    # In memory: files on the way would bring their times along.
+    book = xlsxwriter.Workbook(path, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    book.set_properties(
+        {
+            "title": f"{edition.title}, edition {edition.id}: indicators",
+            "author": publisher(context.project),
+            "company": publisher(context.project),
+            "created": dt.datetime.combine(edition.published, dt.time()),
+        }
+    )
+    sheets = (_notes(context, values), _values(context, values), _definitions(values), _sources(context))
+    for sheet in sheets:
+        _write(book, sheet)
+    book.close()
+
+
+def _notes(context: Context, values: IndicatorSet) -> Sheet:
+    """What to read first: what the sheets hold, what missing means, how to cite, on which terms."""
+    edition = context.edition
+    held = {value.indicator for value in values}
+    told = (
+        ("Edition", f"{edition.title}, edition {edition.id}, published {date(edition.published)}"),
+        (
+            "Indicators",
+            f"{len(values):,} values of {len(held)} indicators, to sixteen digits: one row for each economy, "
+            "indicator, counterpart and year. The counterpart is the other economy of a corridor, and empty where "
+            "there is none.",
+        ),
+        (
+            "Missing values",
+            "An empty value with the status missing means that there is no figure, never zero. The last column says "
+            "why. A year or economy without a row is not covered.",
+        ),
+        (
+            "Status",
+            "A value is as firm as the weakest of its inputs: observed, estimated or projected. Projections take the "
+            "medium variant.",
+        ),
+        (
+            "Units",
+            "The unit stands beside each value. That of a category is a code: icrmw_status is 0 for no action, 1 for "
+            "signatory, 2 for state party.",
+        ),
+        ("Definitions", "What each indicator measures, its formula and the publication the concept is from."),
+        ("Sources", "The vintages that the values rest on, with their publishers and terms."),
+        (
+            "Terms",
+            f"The values stand under the terms of their sources; what {publisher(context.project)} adds is under "
+            f"{LICENCE}.",
+        ),
+        (
+            "How to cite",
+            f"{publisher(context.project)}, {edition.title}: indicators, edition {edition.id}, "
+            f"{date(edition.published)}.",
+        ),
+        (
+            "Names",
+            "Names of economies follow the usage of the United Nations. Names and designations imply no opinion on "
+            "the legal status of any country, territory, city or area, or of its authorities, or on the delimitation "
+            "of its frontiers or boundaries.",
+        ),
+    )
+    return Sheet("Read me", (("About", 18), ("", 100)), told, wrapped=True)
+
+
+def _values(context: Context, values: IndicatorSet) -> Sheet:
+    names = {code: economy.text for code, economy in context.economies.items()}
+    names[context.edition.region.id] = context.edition.region.name
+    labels = {one.id: one.label for one in in_order(context.edition)}
+
+    def row(value: IndicatorValue) -> tuple[Cell, ...]:
+        return (
+            value.economy,
+            names.get(value.economy, value.economy),
+            value.indicator,
+            labels.get(value.indicator, value.indicator),
+            value.counterpart,
+            names.get(value.counterpart, value.counterpart),
+            value.year,
+            value.value,
+            value.unit,
+            value.status,
+            value.sources,
+            value.vintages,
+            value.reason,
+        )
+
+    columns = (
+        *(("economy", 10), ("Economy", 24), ("indicator", 26), ("Indicator", 38), ("counterpart", 12)),
+        *(("Counterpart", 24), ("year", 7), ("value", 18), ("unit", 22), ("status", 11)),
+        *(("source", 24), ("vintage", 20), ("Why missing", 40)),
+    )
+    return Sheet("Indicators", columns, map(row, values))
+
+
+def _definitions(values: IndicatorSet) -> Sheet:
+    held = {value.indicator for value in values}
+    rows = (
+        (
+            *(one.id, one.label, one.theme, one.unit, one.description, one.formula, one.period),
+            *(one.reference, ", ".join(one.sources), one.version),
+        )
+        for one in in_order()
+        if one.id in held
+    )
+    columns = (
+        *(("indicator", 26), ("Indicator", 38), ("Theme", 22), ("Unit", 22), ("What it measures", 60)),
+        *(("Formula", 40), ("Years", 30), ("Reference", 60), ("Sources", 26), ("Version", 9)),
+    )
+    return Sheet("Definitions", columns, rows, wrapped=True)
+
+
+def _sources(context: Context) -> Sheet:
+    rows = []
+    for name in sorted(context.edition.vintages):
+        source = context.sources[name]
+        vintage = source.vintages[context.edition.vintages[name]]
+        rows.append(
+            (
+                *(source.id, vintage.id, vintage.title, vintage.label, source.publisher, vintage.coverage),
+                *(source.licence, vintage.citation or source.citation, source.link, vintage.sha256),
+            )
+        )
+    columns = (
+        *(
+            ("source", 22),
+            ("vintage", 12),
+            ("Title", 40),
+            ("Vintage", 14),
+            ("Publisher", 40),
+            ("Coverage", 40),
+        ),
+        *(("Licence", 18), ("Citation", 60), ("Page", 40), ("SHA-256", 66)),
+    )
+    return Sheet("Sources", columns, rows, wrapped=True)
+
+
+def _write(book: Any, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name)
+    head = book.add_format({"bold": True, "font_color": "#ffffff", "bg_color": _ACCENT, "valign": "top"})
+    plain = book.add_format({"valign": "top", "text_wrap": True}) if sheet.wrapped else None
+    literal = book.add_format({"valign": "top", "text_wrap": sheet.wrapped, "quote_prefix": True})
+    for at, (name, width) in enumerate(sheet.columns):
+        page.set_column(at, at, width)
+        page.write_string(0, at, name, head)
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                if cell:
+                    page.write_string(last, at, cell, literal if cell.startswith(_CALCULATED) else plain)
+            elif cell is not None:
+                page.write_number(last, at, cell, plain)
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    if not sheet.wrapped:
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)

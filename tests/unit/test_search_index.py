@@ -1,0 +1,71 @@
+"""The index of the search: the same from the same pages, with names of economies in other languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corridor import search_index
+from corridor.keeping import nothing_kept
+from corridor.search_index import Named, names_of, write_index
+
+JAPAN = Named("briefs/jpn/index.html", "Japan", ("JPN", "JP"))
+PAGE = """<!DOCTYPE html><html lang="en"><title>{title}</title><body><header class="site-header">menu</header>
+<h1>{title}</h1><p class="subtitle">A sample</p><main id="content"><p>{text}</p></main></body></html>"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    for name, text in (
+        ("briefs/jpn", "Ageing and labour"),
+        ("briefs/kor", "Students"),
+        ("data", "Downloads"),
+    ):
+        (folder / name).mkdir(parents=True)
+        page = PAGE.format(title=name, text=text)
+        (folder / name / "index.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+def test_cldr_names_an_economy_in_the_scripts_of_its_languages():
+    names = names_of(["JP", "RU"])
+    assert {"日本", "Япония", "Japon", "اليابان"} <= set(names["JP"])
+    assert {"Россия", "俄罗斯", "俄羅斯"} <= set(names["RU"])
+    assert len(names["JP"]) == len(set(names["JP"]))
+
+
+def test_a_code_that_cldr_does_not_know_has_no_names():
+    assert names_of(["Q0"]) == {"Q0": ()}
+
+
+def test_the_same_pages_give_the_same_index(site: Path, tmp_path: Path):
+    made = []
+    for run in ("one", "two"):
+        with nothing_kept(tmp_path / run):
+            write_index(site, [JAPAN])
+        made.append(files(site / "pagefind"))
+    assert made[0] == made[1]
+    entry = json.loads(made[0]["pagefind-entry.json"])
+    # Three pages, and the names of Japan.
+    assert entry["languages"]["en"]["page_count"] == 4
+    assert "pagefind.js" in made[0]
+    assert not [name for name in made[0] if "ui" in name]
+
+
+def test_an_index_that_was_made_is_kept(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with nothing_kept(tmp_path / "kept"):
+        write_index(site, [JAPAN])
+        first = files(site / "pagefind")
+        monkeypatch.setattr(search_index, "PagefindIndex", None)
+        write_index(site, [JAPAN])
+        assert files(site / "pagefind") == first
+        (site / "data/index.html").write_text(PAGE.format(title="data", text="Changed"), encoding="utf-8")
+        with pytest.raises(TypeError):
+            write_index(site, [JAPAN])
