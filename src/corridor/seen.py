@@ -38,8 +38,8 @@ class Asked:
         self._either: set[tuple[tuple[str, tuple[str, ...]], ...]] = set()
         self._others: set[tuple[Any, ...]] = set()
 
-    def rows(self, conditions: tuple[_Condition, ...]) -> None:
-        """Note that rows were asked for.
+    def rows(self, conditions: tuple[_Condition, ...]) -> bool:
+        """Note that rows were asked for, and tell whether they are about no economies in particular.
 
         Of conditions on several columns of economies one is enough: the rows are among those that meet it.
         """
@@ -52,11 +52,11 @@ class Asked:
             self._codes[named[0][0]].update(named[0][1])
         elif not any(self._codes[column].issuperset(values) for column, values in named):
             self._either.add(tuple(named))
+        return not named
 
     def content(self, conditions: tuple[_Condition, ...], columns: tuple[str, ...]) -> None:
-        """Note that rows were read; only the different values of some columns, or all of them."""
-        if not any(wanted and column in self._places for column, wanted, _ in conditions):
-            self._others.add(("values", conditions, columns))
+        """Note that such rows were read; only the different values of some columns, or all of them."""
+        self._others.add(("values", conditions, columns))
 
     def years(self) -> None:
         """Note that it was asked which years there are."""

@@ -32,7 +32,7 @@ _SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr", "/lib", "/bin", "/var", "/ru
 
 
 class _Watch:
-    """Hands on to a `Seen` what Python tells."""
+    """Hands on to a `Seen` what Python tells: `told` has what to do with the arguments of each event."""
 
     def __init__(self, project: Project, seen: Seen, folder: Path) -> None:
         self._root, self._seen = str(project.root), seen
@@ -42,19 +42,12 @@ class _Watch:
         caches = (str(cache_folder()), str(project.cache))
         elsewhere = [*libraries, package, *caches, str(folder), *_SYSTEM]
         self._elsewhere = tuple({f"{one}/" for path in elsewhere for one in (path, os.path.realpath(path))})
-        self._told: dict[str, Callable[[tuple[Any, ...]], None]] = {
+        self.told: dict[str, Callable[[tuple[Any, ...]], None]] = {
             "open": self._opened,
             "import": self._imported,
             **dict.fromkeys(_LISTINGS, self._listed),
             **{event: self._started(event) for event in _COMMANDS},
         }
-
-    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
-        told = self._told.get(event)
-        if told is not None:
-            # Whatever is odd about it is for the call itself to refuse.
-            with suppress(TypeError, ValueError, OSError):
-                told(args)
 
     def _opened(self, args: tuple[Any, ...]) -> None:
         path, _, flags = args
@@ -103,5 +96,14 @@ def watch(project: Project, folder: Path) -> Seen:
     seen = Seen.begin(project.root)
     # The code list is read once, before the fork.
     seen.file(project.definitions / "economies.csv")
-    sys.addaudithook(_Watch(project, seen, folder))
+    watched = _Watch(project, seen, folder).told
+
+    # Python tells of much more, some of it thousands of times in a run, which a plain function passes over fastest.
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event in watched:
+            # Whatever is odd about it is for the call itself to refuse.
+            with suppress(TypeError, ValueError, OSError):
+                watched[event](args)
+
+    sys.addaudithook(hook)
     return seen

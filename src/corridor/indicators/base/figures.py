@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.errors import ConfigurationError, listed
+from corridor.seen import Seen
 
 if TYPE_CHECKING:
     from corridor.indicators.base.tables import TableView
@@ -68,6 +69,9 @@ class Selection:
     rows: npt.NDArray[np.intp]
     subject: Subject | None = None
     _distinct: dict[str, Codes] = field(default_factory=dict, init=False, repr=False)
+    # By whom it was noted last that it was asked for, and whether its rows are about no economies in particular.
+    _noted: Seen | None = field(default=None, init=False, repr=False)
+    _open: bool = field(default=False, init=False, repr=False)
 
     @cached_property
     def key(self) -> str:
@@ -179,10 +183,21 @@ class Selection:
         except ZeroDivisionError:
             return Figure(None, (self,), NO_DIVISOR)
 
+    def note(self, seen: Seen) -> None:
+        """Note that a run of a notebook asked for the rows."""
+        if self._noted is not seen and (asked := self.view.asked) is not None:
+            object.__setattr__(self, "_open", asked.rows(self.conditions))
+            object.__setattr__(self, "_noted", seen)
+
     def _read(self, *columns: str) -> None:
-        """Note for a run of a notebook what it reads of the rows: some columns, or all."""
-        if (asked := self.view.asked) is not None:
-            asked.content(self.conditions, columns)
+        """Note for a run of a notebook what it reads of the rows: some columns, or all.
+
+        Of rows about some economies all is noted as it is.
+        """
+        if Seen.current is not None and (self._open or self._noted is not Seen.current):
+            self.note(Seen.current)
+            if self._open and (asked := self.view.asked) is not None:
+                asked.content(self.conditions, columns)
 
 
 @dataclass(frozen=True, eq=False)

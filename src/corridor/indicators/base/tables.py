@@ -64,6 +64,7 @@ class TableView:
         self._wanted: dict[tuple[str, _Asked], Wanted] = {}
         self._selected: dict[tuple[object, ...], Selection] = {}
         self._measuring: dict[str, TableView] = {}
+        self._noting: tuple[Seen, Asked] | None = None
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -84,9 +85,13 @@ class TableView:
 
         What is at hand because it was asked before is noted like what is not.
         """
-        if Seen.current is None:
+        seen = Seen.current
+        if seen is None:
             return None
-        return Seen.current.table(self.source_id, self.vintage_id, self.sha256, self._economies)
+        if self._noting is None or self._noting[0] is not seen:
+            asked = seen.table(self.source_id, self.vintage_id, self.sha256, self._economies)
+            self._noting = (seen, asked)
+        return self._noting[1]
 
     def measuring(self, column: str) -> TableView:
         """Return the same table seen as figures of one column, for sources that measure several things.
@@ -179,8 +184,8 @@ class TableView:
                 self._selected.clear()
             found = Selection(self, *self._matching(asked), Subject(*subject) if subject else None)
             self._selected[place] = found
-        if (noted := self.asked) is not None:
-            noted.rows(found.conditions)
+        if Seen.current is not None:
+            found.note(Seen.current)
         return found
 
     def _matching(
