@@ -1,25 +1,13 @@
 """Nothing is made twice: what is taken from the build before, what is made again, and why."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from small_edition import EDITION, Place, placed
 
 from corridor.project import Project
-
-TELL = """
-import json, sys
-from corridor import cli
-sys.argv = ["corridor", *sys.argv[1:]]
-try:
-    cli.main()
-except SystemExit as leave:
-    print(json.dumps([leave.code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
-"""
+from imports import imported
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +32,9 @@ def test_what_has_not_changed_is_not_made_again(first):
 
 
 def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
-    done = subprocess.run(
-        [sys.executable, "-c", TELL, "build", EDITION, "--engine", "pandoc"],
-        cwd=first.project.root,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip().endswith("as it stands: nothing changed")
-    code, packages = json.loads(done.stderr.splitlines()[-1])
+    code, packages, printed = imported(first.project.root, "build", EDITION, "--engine", "pandoc")
     assert code == 0
+    assert printed.strip().endswith("as it stands: nothing changed")
     heavy = {
         "altair",
         "great_expectations",
@@ -65,7 +46,7 @@ def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
         "typst",
         "vl_convert",
     }
-    assert heavy & set(packages) == set()
+    assert heavy & packages == set()
 
 
 @pytest.mark.parametrize("where", ["briefs/mng/index.html", "outlook/outlook.pdf", "manifest.json"])

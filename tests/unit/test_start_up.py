@@ -1,10 +1,11 @@
 """What a command imports before it does anything: the heavy libraries wait until they are needed."""
 
-import json
 import subprocess
 import sys
 
 import pytest
+
+from imports import imported
 
 HEAVY = {
     "IPython",
@@ -23,24 +24,6 @@ HEAVY = {
     "vl_convert",
     "zmq",
 }
-TELL = """
-import json, sys
-from corridor import cli
-sys.argv = ["corridor", *sys.argv[1:]]
-try:
-    cli.main()
-except SystemExit as leave:
-    print(json.dumps([leave.code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
-"""
-
-
-def imported(project, *arguments):
-    """Exit code of a command, and the packages that it imported."""
-    done = subprocess.run(
-        [sys.executable, "-c", TELL, *arguments], cwd=project.root, capture_output=True, text=True, check=True
-    )
-    code, packages = json.loads(done.stderr.splitlines()[-1])
-    return code, set(packages)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +40,13 @@ def imported(project, *arguments):
     ids=" ".join,
 )
 def test_a_command_that_reads_no_table_imports_no_heavy_library(project, arguments):
-    code, packages = imported(project, *arguments)
+    code, packages, _ = imported(project.root, *arguments)
     assert code == 0
     assert packages & HEAVY == set()
 
 
 def test_indicators_are_listed_with_what_declares_them_and_no_more(project):
-    code, packages = imported(project, "list", "indicators")
+    code, packages, _ = imported(project.root, "list", "indicators")
     assert code == 0
     assert packages & HEAVY <= {"numpy", "pandas"}
 
