@@ -35,8 +35,16 @@ def of_project(project: Project, leave_out: Collection[Path] = ()) -> dict[str, 
         Hashes by path from the project's root; those of the code and the libraries by what they are.
     """
     files = {path.relative_to(project.root).as_posix(): path for path in files_of(project, leave_out)}
-    found = {name: digest(path.read_bytes()) for name, path in sorted(files.items())}
+    found = {name: _hashed(path) for name, path in sorted(files.items())}
     return found | {CODE: code(), FILTERS: filters(), LIBRARIES: libraries()}
+
+
+def _hashed(path: Path) -> str:
+    """Hash of a file; of one that cannot be read it is known that it cannot."""
+    try:
+        return digest(path.read_bytes())
+    except OSError as error:
+        return f"not to be read: {error.strerror}"
 
 
 def named(hashes: dict[str, str], *beginnings: str) -> dict[str, str]:
@@ -93,7 +101,9 @@ def files_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Pat
             for name in folders
             if not _passed_over(name, top=top) and here / name not in left_out and _is_new(here / name, seen)
         ]
-        yield from (here / name for name in names if not name.startswith(".") and not name.endswith(".pyc"))
+        kept = (here / name for name in names if not name.startswith(".") and not name.endswith(".pyc"))
+        # What is no file cannot be read without waiting for whoever writes to it; a link may lead nowhere.
+        yield from (path for path in kept if path.is_file())
 
 
 def _is_new(folder: Path, seen: set[str]) -> bool:
