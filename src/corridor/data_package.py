@@ -36,7 +36,6 @@ INDICATOR_FIELDS = (
     ("source", "string", "Sources, joined by +"),
     ("vintage", "string", "Vintages of the sources, joined by +"),
 )
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Descriptor = dict[str, Any]
 
 
@@ -73,26 +72,11 @@ def _resources(folder: Path) -> Iterable[Descriptor]:
     key = ["economy", "indicator", "counterpart", "year"]
     statuses = {"status": ["observed", "estimated", "projected", "missing"]}
     yield _resource(folder, "indicators.csv", _declared(INDICATOR_FIELDS, statuses), key)
-    if (folder / "indicators.xlsx").is_file():
-        yield _file(folder, "indicators.xlsx", "xlsx", _WORKBOOK)
     if (folder / "statements.csv").is_file():
         key = ["statement", "time", "vintages", "place", "year"]
         yield _resource(folder, "statements.csv", _declared(FIELDS, {"verdict": list(VERDICTS)}), key)
     for path in sorted((folder / "charts").glob("*.csv")):
         yield _resource(folder, f"charts/{path.name}", _seen(path))
-
-
-def _file(folder: Path, path: str, kind: str, media: str) -> Descriptor:
-    """Describe a file that holds in another form what a table holds."""
-    file = folder / path
-    return {
-        "name": file.name.lower().replace(".", "-").replace("_", "-"),
-        "path": path,
-        "format": kind,
-        "mediatype": media,
-        "bytes": file.stat().st_size,
-        "hash": f"sha256:{digest(file)}",
-    }
 
 
 def _resource(folder: Path, path: str, fields: list[Descriptor], key: Sequence[str] = ()) -> Descriptor:

@@ -103,8 +103,6 @@ def test_the_data_page_names_every_download(site: Path) -> None:
     ):
         assert f'href="{name}"' in page
         assert (site / EDITION / "data" / name).is_file()
-    package = json.loads(text(site / EDITION / "data/datapackage.json"))
-    assert "indicators.xlsx" in {resource["path"] for resource in package["resources"]}
 
 
 def test_the_workbook_holds_the_values_of_the_table_with_names_units_and_reasons(site: Path) -> None:
