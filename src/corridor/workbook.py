@@ -6,8 +6,10 @@ The workbook holds what `indicators.csv` holds, with names beside the codes, and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import xlsxwriter
 from corridor.citations import publisher
 from corridor.formats import date
 from corridor.indicators import IndicatorSet, IndicatorValue, in_order
+from corridor.keeping import Shelf, cache_folder, digest, key_of
 from corridor.licences import LICENCE
 from corridor.reports.context import Context
 
@@ -23,6 +26,7 @@ NAME = "indicators.xlsx"
 Cell = str | float | None
 # A program that is given such a text to type would calculate it.
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+_MOST = 24
 # Colour of the heads: the accent of the pages.
 _ACCENT = "#0b6477"
 
@@ -33,7 +37,7 @@ class Sheet:
 
     name: str
     columns: tuple[tuple[str, int], ...]
-    rows: Iterable[Sequence[Cell]]
+    rows: Sequence[Sequence[Cell]]
     wrapped: bool = False
 
 
@@ -50,20 +54,36 @@ def write_workbook(context: Context, values: IndicatorSet, path: Path) -> None:
         The file to write.
     """
     edition = context.edition
-    # In memory: files on the way would bring their times along.
-    book = xlsxwriter.Workbook(path, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-    book.set_properties(
-        {
-            "title": f"{edition.title}, edition {edition.id}: indicators",
-            "author": publisher(context.project),
-            "company": publisher(context.project),
-            "created": dt.datetime.combine(edition.published, dt.time()),
-        }
-    )
+    properties = {
+        "title": f"{edition.title}, edition {edition.id}: indicators",
+        "author": publisher(context.project),
+        "company": publisher(context.project),
+        "created": dt.datetime.combine(edition.published, dt.time()),
+    }
     sheets = (_notes(context, values), _values(context, values), _definitions(values), _sources(context))
-    for sheet in sheets:
-        _write(book, sheet)
-    book.close()
+    path.write_bytes(_kept(properties, sheets))
+
+
+def _kept(properties: Mapping[str, object], sheets: Sequence[Sheet]) -> bytes:
+    """Bytes of a workbook, written once: the same sheets give the same, and take seconds to write."""
+    shelf = Shelf(cache_folder() / "workbooks", _MOST)
+    told = [[one.name, one.columns, list(map(list, one.rows)), one.wrapped] for one in sheets]
+    code = digest(Path(__file__).read_bytes())
+    key = key_of(
+        [{name: str(value) for name, value in properties.items()}, told, version("xlsxwriter"), code]
+    )
+    content = shelf.take(key)
+    if content is None:
+        made = io.BytesIO()
+        # In memory: files on the way would bring their times along.
+        book = xlsxwriter.Workbook(made, {"in_memory": True})
+        book.set_properties(dict(properties))
+        for sheet in sheets:
+            _write(book, sheet)
+        book.close()
+        content = made.getvalue()
+        shelf.keep(key, content)
+    return content
 
 
 def _notes(context: Context, values: IndicatorSet) -> Sheet:
@@ -142,19 +162,19 @@ def _values(context: Context, values: IndicatorSet) -> Sheet:
         *(("Counterpart", 24), ("year", 7), ("value", 18), ("unit", 22), ("status", 11)),
         *(("source", 24), ("vintage", 20), ("Why missing", 40)),
     )
-    return Sheet("Indicators", columns, map(row, values))
+    return Sheet("Indicators", columns, [row(value) for value in values])
 
 
 def _definitions(values: IndicatorSet) -> Sheet:
     held = {value.indicator for value in values}
-    rows = (
+    rows = [
         (
             *(one.id, one.label, one.theme, one.unit, one.description, one.formula, one.period),
             *(one.reference, ", ".join(one.sources), one.version),
         )
         for one in in_order()
         if one.id in held
-    )
+    ]
     columns = (
         *(("indicator", 26), ("Indicator", 38), ("Theme", 22), ("Unit", 22), ("What it measures", 60)),
         *(("Formula", 40), ("Years", 30), ("Reference", 60), ("Sources", 26), ("Version", 9)),

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 
+from corridor import workbook
 from corridor.workbook import Sheet, _write
 
 ODD = ("=1+1", "+1", "-1", "@SUM(A1)", "http://example.org", "12", "plain")
@@ -31,3 +32,12 @@ def test_a_text_that_looks_like_a_formula_stays_text(tmp_path: Path):
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path):
     assert written(tmp_path / "a.xlsx").read_bytes() == written(tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_workbook_is_written_again_only_when_a_cell_changed(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path))
+    properties = {"created": dt.datetime(2026, 7, 1)}
+    first = workbook._kept(properties, [Sheet("A", (("Text", 9),), [("one",)])])
+    other = workbook._kept(properties, [Sheet("A", (("Text", 9),), [("two",)])])
+    monkeypatch.setattr(workbook, "_write", None)
+    assert workbook._kept(properties, [Sheet("A", (("Text", 9),), [("one",)])]) == first != other

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, listed
+from corridor.errors import CorridorError, RenderingError, UsageError, listed
 from corridor.faults import raise_all
 from corridor.keeping import Shelf as Results
 from corridor.keeping import cache_folder, digest
@@ -21,9 +21,10 @@ from corridor.rendering.apart import render_apart
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.kept_pages import Shelf
 from corridor.rendering.keys import words
+from corridor.rendering.page_metadata import page_metadata
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_output import Output
-from corridor.rendering.staged import Page, Staged, configuration, load, long_date
+from corridor.rendering.staged import Page, Staged, configuration, load
 from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
@@ -194,45 +195,6 @@ def _place(note: pandoc.Note, page: Page) -> str:
     return f"{page.path}, line {named[1]}" if named else page.where(note.needle)
 
 
-def _metadata(staged: Staged, page: Page, name: str) -> dict[str, Any]:
-    values = staged.metadata(page, name)
-    if "date" in values:
-        day = _date(values["date"], page)
-        values["date"], values["date-iso"] = long_date(day), day.isoformat()
-    footer = staged.website.get("page-footer") or {}
-    if isinstance(footer, str):
-        footer = {"center": footer}
-    values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
-    values["engine"] = {"page-dir": page.folder, "page-path": page.html_path}
-    return {key: _plain(value) for key, value in values.items()}
-
-
-def _date(value: Any, page: Page) -> datetime.date:
-    """Read a date that YAML has made one already, or that stands in quotation marks."""
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise ConfigurationError(
-            "the date of the page cannot be read",
-            where=page.where("date:"),
-            expected="a date such as 2026-07-01",
-            found=str(value),
-        ) from None
-
-
-def _plain(value: Any) -> Any:
-    """Turn YAML's values into those of JSON; dates become text, lists and mappings stay."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime.date):
-        return long_date(value)
-    return value
-
-
 def _options(staged: Staged, template: Path, *, cites: bool) -> list[str]:
     filters = [
         pandoc.FILTERS / "before.lua",
@@ -245,7 +207,7 @@ def _options(staged: Staged, template: Path, *, cites: bool) -> list[str]:
 
 
 def _html_page(run: _Run, page: Page) -> Output:
-    metadata = _metadata(run.staged, page, "html")
+    metadata = page_metadata(run.staged, page, "html")
     # Reading the style and the references takes half of a call's time: only where something may be cited.
     cites = "@" in page.body or "nocite" in metadata
     options = _options(run.staged, run.staged.root / "theme" / "page.html", cites=cites)
@@ -281,7 +243,7 @@ def _pdf_page(run: _Run, page: Page) -> Output:
 def _printed(staged: Staged, frame: Path, page: Page) -> tuple[str, dict[str, Any]]:
     """Write a page's source for Typst, with the metadata that it is made with."""
     _needs_title(page)
-    metadata = _metadata(staged, page, "typst")
+    metadata = page_metadata(staged, page, "typst")
     options = [*_options(staged, frame / "document.typ", cites=True), "--syntax-highlighting=idiomatic"]
     job = pandoc.Job(page.body, pandoc.READER, "typst-citations", metadata, {}, options, staged.root)
     return _judged(*pandoc.convert(job), page), metadata
