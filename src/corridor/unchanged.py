@@ -104,6 +104,8 @@ class Standing:
     def _files(self, part: str, folder: Path) -> dict[str, str]:
         """Hash the files of the edition, or those around the editions."""
         tops = sorted(path for path in folder.glob("*") if part == "edition" or path.name != _EDITIONS)
+        if part == "around":
+            tops += sorted(path for path in (folder / _EDITIONS).glob("*") if path.is_file())
         paths = [path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*")))]
         return {
             path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in paths if path.is_file()

@@ -49,6 +49,17 @@ def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
     assert heavy & packages == set()
 
 
+@pytest.mark.parametrize("where", ["index.html", "editions/newest.js", "documentation/building/index.html"])
+def test_a_page_around_the_editions_that_was_changed_is_made_right(first, where):
+    path = first.out / where
+    before = path.read_bytes()
+    path.write_bytes(before[:-1])
+    changed, said = first.build()
+    assert changed
+    assert said[0].endswith(f"{where} is not as it was built")
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("where", ["briefs/mng/index.html", "outlook/outlook.pdf", "manifest.json"])
 def test_a_file_of_the_site_that_was_changed_is_made_right_from_what_is_kept(first, where):
     before = first.files()
