@@ -49,7 +49,7 @@ def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
     assert heavy & packages == set()
 
 
-@pytest.mark.parametrize("where", ["index.html", "editions/newest.js", "documentation/building/index.html"])
+@pytest.mark.parametrize("where", ["index.html", "editions/newest.js"])
 def test_a_page_around_the_editions_that_was_changed_is_made_right(first, where):
     path = first.out / where
     before = path.read_bytes()
