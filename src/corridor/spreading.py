@@ -26,6 +26,10 @@ R = TypeVar("R")
 Work = Callable[[Any, T], R]
 
 
+# To start processes anew takes as long as a few tasks: only for more.
+WORTH_STARTING = 4
+
+
 class Hands(Protocol):
     """Whoever does the work."""
 
@@ -63,11 +67,12 @@ class Here:
     def each(self, work: Work[T, R], shared: Any, tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """Do the tasks; see `Hands.each`."""
         jobs = min(self._jobs, len(tasks))
-        if jobs < 2:
+        forking = not why_not_forking() and threads() == 1
+        if jobs < 2 or (len(tasks) < WORTH_STARTING and not forking):
             yield from refusing_at_the_end(
                 tried(work, shared, place, task) for place, task in enumerate(tasks)
             )
-        elif not why_not_forking() and threads() == 1:
+        elif forking:
             yield from refusing_at_the_end(_forked(work, shared, tasks, jobs))
         else:
             yield from refusing_at_the_end(_anew(work, shared, tasks, jobs))

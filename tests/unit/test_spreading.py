@@ -49,9 +49,13 @@ def test_processes_are_forked_where_that_is_safe(monkeypatch):
 
 def test_beside_a_thread_processes_are_started_anew(threaded, monkeypatch):
     monkeypatch.setattr(spreading, "_forked", None)
-    found = done(2, [1, 2, 3])
-    assert [found[place][0] for place in range(3)] == [2, 5, 10]
+    found = done(2, [1, 2, 3, 4])
+    assert [found[place][0] for place in range(4)] == [2, 5, 10, 17]
     assert os.getpid() not in {pid for _, pid in found.values()}
+
+
+def test_for_a_few_tasks_no_process_is_started_anew(threaded):
+    assert {pid for _, pid in done(2, [1, 2, 3]).values()} == {os.getpid()}
 
 
 def test_what_is_shared_is_that_of_each_call():
