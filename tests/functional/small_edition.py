@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corridor import building
 from corridor.building import Asked
+from corridor.keeping import digest
 from corridor.project import Project
 from kept import copied
 
@@ -40,8 +41,9 @@ class Place:
         return {line.partition(": ")[0] for line in said[1:] if not line.endswith(": as before")}
 
     def files(self):
+        """Hashes of the edition's files, by path in the site."""
         return {
-            path.relative_to(self.out).as_posix(): path.read_bytes()
+            path.relative_to(self.out).as_posix(): digest(path.read_bytes())
             for path in sorted((self.out / "editions" / EDITION).rglob("*"))
             if path.is_file()
         }

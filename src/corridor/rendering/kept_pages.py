@@ -212,24 +212,26 @@ def _owned(staged: Staged, files: Mapping[str, Path]) -> dict[str, set[str]]:
     published = set(staged.resources())
     owned: dict[str, set[str]] = {}
     for name in files:
-        owned.setdefault(_owner(name, pages, published), set()).add(name)
+        for owner in _owners(name, pages, published):
+            owned.setdefault(owner, set()).add(name)
     return owned
 
 
-def _owner(name: str, pages: Collection[str], published: Collection[str]) -> str:
-    """Page that a file belongs to; empty for a file of the project as a whole.
+def _owners(name: str, pages: Collection[str], published: Collection[str]) -> list[str]:
+    """Pages that a file belongs to; the empty name for a file of the project as a whole.
 
-    A page named index owns what is in its folder and below, another page what bears its name. At the top only what
-    is published as it is belongs to the page, the rest to the project; so does a name that begins as Quarto's own.
+    A page named index owns what is in its folder and below, another page what bears its name, which both then own. At
+    the top only what is published as it is belongs to the page, the rest to the project; so does a name that begins as
+    Quarto's own.
     """
     if posixpath.basename(name).startswith("_"):
-        return ""
+        return [""]
     folders = [path for path in map(str, PurePosixPath(name).parents) if path != "."]
     stems = [name.partition(".")[0], *(path.removesuffix("_files") for path in folders)]
     bearing = [f"{stem}.qmd" for stem in stems if f"{stem}.qmd" in pages and stem != "index"]
     above = [f"{path}/index.qmd" for path in folders if f"{path}/index.qmd" in pages]
     home = ["index.qmd"] if name in published and "index.qmd" in pages else []
-    return next(iter([*bearing, *above, *home]), "")
+    return [*bearing[:1], *above[:1]] or home or [""]
 
 
 def _our_code() -> str:
