@@ -7,8 +7,9 @@ from corridor.indicators.base.examples import run_example
 from corridor.indicators.base.registry import defined_for, definition, in_order, indicator, registry
 from corridor.indicators.base.selectors import rows_of
 from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
-from corridor.indicators.base.tables import Except, Tables, TableView
+from corridor.indicators.base.tables import Tables, TableView
 from corridor.indicators.base.values import IndicatorValue, Input
+from corridor.indicators.base.wishes import Except
 
 __all__ = [
     "THEMES",

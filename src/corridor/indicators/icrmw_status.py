@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from corridor.indicators.base.areas import Area, Covered
 from corridor.indicators.base.declaration import Example, Indicator, example_area
 from corridor.indicators.base.figures import Figure
-from corridor.indicators.base.tables import Tables, joined
+from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import IndicatorValue
+from corridor.indicators.base.wishes import joined
 
 CODES = {"no_action": 0, "signatory": 1, "state_party": 2}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corridor.indicators.base.figures import Codes, Selection
-from corridor.indicators.base.tables import joined
+from corridor.indicators.base.wishes import joined
 
 if TYPE_CHECKING:
     from corridor.indicators.base.tables import Tables

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from corridor.indicators.base.figures import Codes, Figure, Selection, Values
-from corridor.indicators.base.tables import Except, Tables
+from corridor.indicators.base.tables import Tables
+from corridor.indicators.base.wishes import Except
 
 GROWTH_FROM = 2010
 HORIZON = 2050

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,24 +13,12 @@ from corridor.errors import ConfigurationError, listed, suggestion
 from corridor.indicators.base.figures import Codes, Condition, Selection, Subject, Values
 from corridor.indicators.base.indexes import Index, Wanted, matching
 from corridor.indicators.base.selectors import MEASURE
+from corridor.indicators.base.wishes import Except, Wish, joined, measures, only_measure, wish
 from corridor.seen import Asked, Seen
-from corridor.source_declarations import ECONOMIES, Column, Source, Vintage
+from corridor.source_declarations import ECONOMIES, Source, Vintage
 
 # How many selections a view remembers: about as many as the indicators of a region of ten economies ask for.
 _REMEMBERED = 20_000
-
-
-@dataclass(frozen=True)
-class Except:
-    """A condition that leaves values out: `origin=Except("OTH", "UNK")`."""
-
-    values: Codes
-
-    def __init__(self, *values: str) -> None:
-        object.__setattr__(self, "values", values)
-
-
-_Asked = Codes | Except
 
 
 class TableView:
@@ -58,10 +45,10 @@ class TableView:
         self._columns = {column.name: column for column in checked.source.columns}
         self._places = {name: place for place, name in enumerate(self._columns)}
         self._economies = [name for name, column in self._columns.items() if column.codes == ECONOMIES]
-        self._measures = _measures(self._columns)
+        self._measures = measures(self._columns)
         self._measure = ""
         self._index: dict[str, Index] = {}
-        self._wanted: dict[tuple[str, _Asked], Wanted] = {}
+        self._wanted: dict[tuple[str, Wish], Wanted] = {}
         self._selected: dict[tuple[object, ...], Selection] = {}
         self._measuring: dict[str, TableView] = {}
         self._noting: tuple[Seen, Asked] | None = None
@@ -135,7 +122,7 @@ class TableView:
     @cached_property
     def measure_column(self) -> str:
         """Name of the column that holds the figures."""
-        return self._measure or _only_measure(self._columns, self.source_id)
+        return self._measure or only_measure(self._columns, self.source_id)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -176,7 +163,7 @@ class TableView:
     def _selection(
         self, subject: tuple[str, Codes, str] | None, conditions: Mapping[str, object]
     ) -> Selection:
-        asked = [(column, _asked(wanted)) for column, wanted in conditions.items()]
+        asked = [(column, wish(wanted)) for column, wanted in conditions.items()]
         place = (subject, *asked)
         found = self._selected.get(place)
         if found is None:
@@ -189,7 +176,7 @@ class TableView:
         return found
 
     def _matching(
-        self, asked: Iterable[tuple[str, _Asked]]
+        self, asked: Iterable[tuple[str, Wish]]
     ) -> tuple[tuple[Condition, ...], npt.NDArray[np.intp]]:
         wanted = [self._wanted.get(one) or self._want(*one) for one in asked]
         wanted.sort(key=lambda one: self._places[one.condition[0]])
@@ -255,12 +242,12 @@ class TableView:
             self._index[column] = Index.of(self._checked.table[column])
         return self._index[column]
 
-    def _want(self, column: str, asked: _Asked) -> Wanted:
+    def _want(self, column: str, asked: Wish) -> Wanted:
         condition = self._condition(column, asked)
         self._wanted[column, asked] = found = Wanted.of(self._indexed(column), condition)
         return found
 
-    def _condition(self, column: str, asked: _Asked) -> Condition:
+    def _condition(self, column: str, asked: Wish) -> Condition:
         if column not in self._columns or column in self._measures:
             near = suggestion(column, self._columns)
             raise ConfigurationError(
@@ -280,38 +267,6 @@ class TableView:
                 todo="Correct the indicator.",
             )
         return column, not isinstance(asked, Except), texts
-
-
-def _asked(wanted: object) -> _Asked:
-    """What is asked of a column, in one form: 2020 and 2020.0 are equal, but they are not spelled alike."""
-    if isinstance(wanted, Except):
-        return wanted
-    return tuple(map(str, wanted)) if isinstance(wanted, tuple) else (str(wanted),)
-
-
-def _measures(columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """Names of the number columns that are no key."""
-    return tuple(
-        name for name, column in columns.items() if not column.key and column.type in ("integer", "number")
-    )
-
-
-def _only_measure(columns: Mapping[str, Column], source_id: str) -> str:
-    known = _measures(columns)
-    if len(known) != 1 or columns[known[0]].optional:
-        raise ConfigurationError(
-            f"{source_id} has no single measure that is always given.",
-            expected="one number column that is no key and has no blanks",
-            found=listed(known) or "none",
-            todo="Say which is meant: `tables[source].measuring(column)`.",
-        )
-    return known[0]
-
-
-def joined(names: Iterable[str]) -> str:
-    """Names as a sentence lists them: "a", "a and b", "a, b and c"."""
-    parts = list(names)
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1] if parts else "") if part)
 
 
 class Tables:
