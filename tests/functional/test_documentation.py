@@ -28,6 +28,7 @@ PAGES = (
     "installing",
     "engines",
     "look",
+    "site",
     "adding-a-page",
     "publishing",
     "asking",
