@@ -93,12 +93,16 @@ def test_paragraphs_are_whole_sentences(asia_pacific):
     assert found == []
 
 
+# Stands in each table behind a chart that leaves years out.
+THINNED = "Every fifth year; the data file has them all."
+
+
 def test_no_sentence_is_told_twice(asia_pacific):
     found = []
     for code, page in asia_pacific.pages.items():
         body = page.text.partition("## All indicators")[0]
         told = Counter(s for p in grammar.paragraphs(body) for s in grammar.sentences(p) if len(s) > 25)
-        found += [(code, sentence) for sentence, times in told.items() if times > 1]
+        found += [(code, one) for one, times in told.items() if times > 1 and one != THINNED]
     assert found == []
 
 
