@@ -13,15 +13,19 @@ from typing import Any
 
 from corridor.publishing.notices import without
 
+# Where the search's index of all pages is: it differs whenever one of them does.
+INDEX = "pagefind"
 _JSON = frozenset({".json", ".ipynb"})
 _TEXT = frozenset({".html", ".css", ".js", ".csv", ".svg", ".xml", ".txt", *_JSON})
 
 
 def telling(name: str) -> tuple[int, str]:
-    """Sort key of a file's path: data before records, then pages, then what only a program reads.
+    """Sort key of a file's path: data before records, then pages, then what only a program reads, last of all an index.
 
     A figure that changed changes pages and PDFs too. Its row tells more than a byte of a PDF.
     """
+    if name.startswith(f"{INDEX}/"):
+        return 4, name
     suffix = PurePosixPath(name).suffix
     return (0 if suffix == ".csv" else 1 if suffix in _JSON else 2 if suffix in _TEXT else 3), name
 

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from babel import localedata
 from pagefind.index import PagefindIndex
 
+from corridor.differences import INDEX
 from corridor.keeping import Shelf, cache_folder, digest, key_of
 
-FOLDER = "pagefind"
+FOLDER = INDEX
 LANGUAGE = "en"
 # After the address of a page: the names by which it is found, which the index holds beside the page itself.
 NAMES = "#names"
