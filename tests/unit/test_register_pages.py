@@ -18,7 +18,8 @@ LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)\{\.figure data-figure=\"([^\"]*)\"\}"
 
 @cache
 def outlook(edition: str) -> SimpleNamespace:
-    return SimpleNamespace(context=context(edition), registers=outlook_registers(context(edition)))
+    known = context(edition)
+    return SimpleNamespace(context=known, region=known.edition.region, registers=outlook_registers(known))
 
 
 @cache
