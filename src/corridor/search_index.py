@@ -6,26 +6,28 @@ edition as others are; under Quarto, Quarto's own search is there instead.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from babel import localedata
-from pagefind.index import PagefindIndex
 
 from corridor.differences import INDEX
+from corridor.errors import RenderingError
 from corridor.keeping import Shelf, cache_folder, digest, key_of
 
 FOLDER = INDEX
 LANGUAGE = "en"
-# After the address of a page: the names by which it is found, which the index holds beside the page itself.
-NAMES = "#names"
+# Beside a page, in the index only: the names by which it is found. search.js leads to the page itself.
+NAMES = "names.html"
 # What a page repeats from others, or says to machines.
 _EXCLUDED = (
     *(".site-header", ".site-footer", ".toc", ".skip", ".title-facts", ".edition-line", "#sec-figures"),
@@ -76,7 +78,7 @@ def write_index(site: Path, economies: Sequence[Named]) -> None:
     kept = shelf.take(key)
     files = _unpacked(kept) if kept else None
     if files is None:
-        files = asyncio.run(_indexed(pages, economies))
+        files = _indexed(pages, economies)
         shelf.keep(key, _packed(files))
     for name, content in files.items():
         target = site / FOLDER / name
@@ -92,30 +94,51 @@ def _unpacked(kept: bytes) -> dict[str, bytes]:
     return {name: base64.b64decode(content) for name, content in json.loads(kept).items()}
 
 
-async def _indexed(pages: Mapping[str, Path], economies: Sequence[Named]) -> dict[str, bytes]:
-    """Run Pagefind over the pages, in the order of their paths, and return what it wrote."""
+def _indexed(pages: Mapping[str, Path], economies: Sequence[Named]) -> dict[str, bytes]:
+    """Run Pagefind over the pages and return what it made."""
     with TemporaryDirectory(prefix="corridor-search-") as scratch:
-        async with PagefindIndex(
-            config={
-                "root_selector": "body",
-                "exclude_selectors": list(_EXCLUDED),
-                "output_path": scratch,
-            }
-        ) as index:
-            for name, path in pages.items():
-                await index.add_html_file(content=_marked(name, path.read_text(encoding="utf-8")), url=name)
-            names = _kept_names([one.codes[1] for one in economies]) if economies else {}
-            for one in economies:
-                told = dict.fromkeys([*one.codes, one.title, *one.names, *names[one.codes[1]]])
-                await index.add_custom_record(
-                    url=one.page + NAMES, content=". ".join(filter(None, told)), language=LANGUAGE,
-                    meta={"title": one.title, "kind": "name"},
-                )  # fmt: skip
-        found = sorted(path for path in Path(scratch).rglob("*") if path.is_file())
-        named = {path.relative_to(scratch).as_posix(): path.read_bytes() for path in found}
+        shown, made = Path(scratch) / "site", Path(scratch) / FOLDER
+        for name, path in pages.items():
+            target = shown / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_marked(name, path.read_text(encoding="utf-8")), encoding="utf-8")
+        names = _kept_names([one.codes[1] for one in economies]) if economies else {}
+        for one in economies:
+            (shown / one.page).with_name(NAMES).write_text(
+                _of_names(one, names[one.codes[1]]), encoding="utf-8"
+            )
+        _run_pagefind(shown, made)
+        found = sorted(path for path in made.rglob("*") if path.is_file())
+        named = {path.relative_to(made).as_posix(): path.read_bytes() for path in found}
     # Rules for languages without a stemmer are there in any case.
     spare = set() if b'"wasm":null' in named["pagefind-entry.json"] else {"wasm.unknown.pagefind"}
     return {name: content for name, content in named.items() if _TAKEN.fullmatch(name) and name not in spare}
+
+
+def _run_pagefind(shown: Path, made: Path) -> None:
+    """Run its command: what it writes is whole when it ends, and it reads the pages side by side.
+
+    Through Python, Pagefind answers every tenth of a second, and says that files are written before they are.
+    """
+    command = [sys.executable, "-m", "pagefind", "--site", str(shown), "--output-path", str(made)]
+    excluded = ["--exclude-selectors", ", ".join(_EXCLUDED)]
+    done = subprocess.run(  # noqa: S603 -- its own interpreter, no shell
+        [*command, "--keep-index-url", "--root-selector", "body", *excluded],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RenderingError(
+            "Pagefind could not index the pages.", where=FOLDER, found=(done.stderr or done.stdout).strip()[-500:],
+            todo="Install what the lock names: make setup.",
+        )  # fmt: skip
+
+
+def _of_names(one: Named, names: Sequence[str]) -> str:
+    """A page that holds an economy's names, and is itself no page of the edition."""
+    told = ". ".join(filter(None, dict.fromkeys([*one.codes, one.title, *one.names, *names])))
+    meta = f'<p data-pagefind-meta="title:{escape(one.title)}" data-pagefind-ignore></p>'
+    kind = '<p data-pagefind-meta="kind:name" data-pagefind-ignore></p>'
+    return f'<!DOCTYPE html><html lang="{LANGUAGE}"><body>{meta}{kind}<p>{escape(told)}</p></body></html>'
 
 
 def _marked(name: str, page: str) -> str:

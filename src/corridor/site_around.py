@@ -80,7 +80,7 @@ def newest_script(project: Project, out: Path, editions: Sequence[Stands]) -> st
         for one in reversed(editions)
     ]
     script = (project.templates / "site" / "newest.js").read_text(encoding="utf-8")
-    return script.replace(_LIST, json.dumps(told, ensure_ascii=True, indent=1).replace("\n", "\n  "))
+    return script.replace(_LIST, json.dumps(told, ensure_ascii=True, separators=(",", ":")))
 
 
 def _pages(folder: Path) -> list[str]:

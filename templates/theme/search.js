@@ -33,14 +33,16 @@
     var places = {};
     var kept = [];
     pages.forEach(function (page) {
-      var url = page.raw_url.split("#")[0];
+      var url = place(page.raw_url);
       if (!(url in places)) { places[url] = kept.push(page) - 1; }
       else if (kept[places[url]].meta.kind === "name") { kept[places[url]] = page; }
     });
     return kept;
   }
 
-  function address(url) { return new URL(url.replace(/^\//, "").split("#")[0], root).href; }
+  // The page, not the list of names by which it was found; without an anchor.
+  function place(url) { return url.replace(/^\//, "").split("#")[0].replace(/names\.html$/, "index.html"); }
+  function address(url) { return new URL(place(url), root).href; }
 
   function plain(text) {
     var signs = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&" };

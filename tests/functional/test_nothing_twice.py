@@ -6,15 +6,19 @@ import shutil
 import pytest
 from small_edition import EDITION, Place, placed
 
+from corridor import notebooks
 from corridor.project import Project
+from executed import RUN_MANY
 from imports import imported
 
 
 @pytest.fixture(scope="module")
 def first(project, tmp_path_factory):
-    """A place where the edition was built once."""
+    """A place where the edition was built once, notebooks and all."""
     place = placed(project, tmp_path_factory.mktemp("twice").resolve() / "project")
-    assert place.build()[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "run_many", RUN_MANY)
+        assert place.build()[0]
     return place
 
 

@@ -63,7 +63,7 @@ def test_an_index_that_was_made_is_kept(site: Path, tmp_path: Path, monkeypatch:
     with nothing_kept(tmp_path / "kept"):
         write_index(site, [JAPAN])
         first = files(site / "pagefind")
-        monkeypatch.setattr(search_index, "PagefindIndex", None)
+        monkeypatch.setattr(search_index, "_run_pagefind", None)
         write_index(site, [JAPAN])
         assert files(site / "pagefind") == first
         (site / "data/index.html").write_text(PAGE.format(title="data", text="Changed"), encoding="utf-8")

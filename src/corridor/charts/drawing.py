@@ -39,6 +39,8 @@ _VEGA_LITE = "6.4"
 _SNIPPET = "window.vegaEmbed=vegaEmbed;"
 _TAG = re.compile(r"<[^>]+>")
 _CLUTTER = re.compile(r' (?:(?:aria-\w+|role|class|pointer-events)="[^"]*"|opacity="1")')
+# Pixels to the hundredth: what Vega writes has up to seventeen digits.
+_FINE = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 # Said once, at the root.
 _TYPE = f' font-family="{FONT}" font-size="{FONT_SIZE}px"'
 _EMPTY = re.compile(r'<path[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*/>')
@@ -276,7 +278,11 @@ def png(picture: str) -> bytes:
 
 def _tidy(tag: re.Match[str]) -> str:
     """Leave out what describes Vega's scene tree: the alternative text describes the chart."""
-    return _CLUTTER.sub("", tag[0]).replace(_TYPE, "")
+    return _FINE.sub(_rounded, _CLUTTER.sub("", tag[0]).replace(_TYPE, ""))
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{round(float(found[0]), 2) + 0.0:g}"
 
 
 def spec_json(chart: Chart) -> str:

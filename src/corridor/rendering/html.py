@@ -32,6 +32,12 @@ POLICY = "; ".join(
 # The page that searches the edition, under the embedded engine; Quarto brings a search of its own.
 SEARCH = "search/index.qmd"
 
+_TABLE = re.compile(r"<table(?: style=[^>]*)?>.*?</table>", re.DOTALL)
+_CELL = re.compile(r"<t[dh]\b([^>]*)>")
+_NUMBER = ' class="number"'
+# Columns of text before those of numbers, for which corridor.css has a rule.
+_TEXTS = (1, 2)
+
 
 def relative(target: str, page: Page) -> str:
     """Address of a file of the site as seen from a page; both from the site's root."""
@@ -121,7 +127,24 @@ def _address(href: str, page: Page) -> str:
 def shortened(text: str) -> str:
     """Write the alignment of cells as a class, which is half as long as a style, and leave out what all cells have."""
     text = re.sub(r'<(t[dh]) style="text-align: right;">', r'<\1 class="number">', text)
-    return re.sub(r'<(t[dh]) style="text-align: left;">', r"<\1>", text)
+    text = re.sub(r'<(t[dh]) style="text-align: left;">', r"<\1>", text)
+    return _TABLE.sub(_said_once, text)
+
+
+def _said_once(table: re.Match[str]) -> str:
+    """Say of a table as a whole that all its columns after the first or second are numbers, where they are."""
+    rows = {tuple(_CELL.findall(row)) for row in table[0].split("<tr")[1:]}
+    cells = rows.pop() if len(rows) == 1 else ()
+    texts = cells.count("")
+    if (
+        texts not in _TEXTS
+        or texts == len(cells)
+        or cells != ("",) * texts + (_NUMBER,) * (len(cells) - texts)
+    ):
+        return table[0]
+    return re.sub(rf"(?<=<t[dh]){_NUMBER}>", ">", table[0]).replace(
+        "<table", f'<table class="numbers-{texts}"', 1
+    )
 
 
 def with_heading_of_notes(text: str) -> str:
