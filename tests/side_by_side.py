@@ -6,10 +6,13 @@ Tests in a browser look at the site that the functional tests build.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from corridor.kernels.cold import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[1]
 # Functional tests that need no whole site take their turn after the others, to make both processes last as long.
@@ -24,7 +27,10 @@ GROUPS = (
 def start(group: tuple[str, ...], **streams: object) -> subprocess.Popen[bytes]:
     """One process for a group, with a cache of its own for `--last-failed`."""
     options = ["-o", f"cache_dir=.pytest_cache/{Path(group[0]).name}"]
-    return subprocess.Popen([sys.executable, "-m", "pytest", *options, *group], cwd=ROOT, **streams)  # type: ignore[call-overload]
+    # One thread each, as the command line has it: what a process with threads builds, it cannot spread over forks.
+    environment = os.environ | ONE_THREAD
+    command = [sys.executable, "-m", "pytest", *options, *group]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, **streams)  # type: ignore[call-overload]
 
 
 def main() -> int:

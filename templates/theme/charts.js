@@ -38,7 +38,10 @@
         enliven(entry.target);
       });
     });
-    document.querySelectorAll(".exhibit figure img[src$='.svg']").forEach(function (picture) { seen.observe(picture); });
+    document.querySelectorAll(".exhibit figure img[src$='.svg']").forEach(function (picture) {
+      // A picture without them is a copy: its values and the interactive view are in its edition.
+      if (picture.closest(".exhibit").querySelector(".chart-tools")) { seen.observe(picture); }
+    });
   }
 
   function save(button) {

@@ -157,7 +157,7 @@ class Visit:
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("console", self._heard)
         self.page.on("response", self._answered)
 
@@ -165,7 +165,14 @@ class Visit:
         if message.type == "error":  # type: ignore[attr-defined]
             self.complaints.append(f"console: {message.text}")  # type: ignore[attr-defined]
 
+    def _failed(self, request: object) -> None:
+        # A reader who goes on breaks off what is still on its way; that is no fault of the page.
+        if request.failure != "net::ERR_ABORTED":  # type: ignore[attr-defined]
+            self.complaints.append(f"failed: {request.url}, {request.failure}")  # type: ignore[attr-defined]
+
     def _answered(self, response: object) -> None:
+        if response.status >= 400:  # type: ignore[attr-defined]
+            self.complaints.append(f"{response.status}: {response.url}")  # type: ignore[attr-defined]
         if response.status == 200:  # type: ignore[attr-defined]
             told = response.headers.get("content-length", "0")  # type: ignore[attr-defined]
             self._bodies[response.url] = int(told)  # type: ignore[attr-defined]
