@@ -147,7 +147,7 @@
   function table(caption, heads, lines) {
     var around = make("div", "table-scroll");
     around.tabIndex = 0;
-    around.setAttribute("role", "region");
+    around.setAttribute("role", "group");
     around.setAttribute("aria-label", caption);
     var element = around.appendChild(make("table"));
     var row = element.appendChild(make("thead")).appendChild(make("tr"));
@@ -256,7 +256,7 @@
 
   function exhibit(economies, indicator) {
     var section = make("section", "exhibit compare-exhibit");
-    section.appendChild(make("h3", "", indicator.label));
+    section.appendChild(make("h2", "", indicator.label));
     var picture = chart(economies, indicator);
     var measure = indicator.description + (indicator.unit ? " " + told.unit.replace("{unit}", indicator.unit) : "");
     if (picture && picture.dataset.projected === "true") { measure += " " + told.projected + "."; }

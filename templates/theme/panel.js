@@ -107,7 +107,7 @@
     var within = panel && panel.contains(link);
     if (!within) { follower = link; }
     close(false);
-    panel = make("aside", "figure-panel");
+    panel = make("div", "figure-panel");
     panel.setAttribute("role", "dialog");
     panel.setAttribute("aria-labelledby", "figure-panel-title");
     panel.tabIndex = -1;

@@ -1,8 +1,8 @@
-"""How a page says that columns are numbers: once for a table, where all of them after its texts are."""
+"""What is made of Pandoc's tables and code: numbers told once for a table, no empty heads, code within reach."""
 
 import pytest
 
-from corridor.rendering.html import shortened
+from corridor.rendering.html import reachable, shortened
 
 TEXT, NUMBER = '<td style="text-align: left;">', '<td style="text-align: right;">'
 
@@ -47,3 +47,12 @@ def test_tables_on_one_page_are_told_apart():
     page = shortened(table((TEXT, NUMBER)) + "<p>between</p>" + table((NUMBER, TEXT)))
     assert page.count("numbers-1") == 1
     assert page.endswith('<td class="number">x</td><td>x</td></tr></table>')
+
+
+def test_a_head_without_words_is_none_and_code_is_reached_by_keyboard():
+    assert reachable('<math display="block">') == '<math tabindex="0" display="block">'
+    head, code = '<th></th><th class="number"></th><th>Year</th>', "<code>x</code></pre><pre>y</pre>"
+    assert reachable(f'{head}<pre class="sourceCode python">{code}') == (
+        '<td></td><td class="number"></td><th>Year</th>'
+        '<pre class="sourceCode python" tabindex="0"><code>x</code></pre><pre>y</pre>'
+    )

@@ -131,6 +131,13 @@ def shortened(text: str) -> str:
     return _TABLE.sub(_said_once, text)
 
 
+def reachable(text: str) -> str:
+    """Leave no cell a head that has no words, and let code and formulas that are too wide be moved by keyboard."""
+    text = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", text)
+    text = text.replace('<math display="block"', '<math tabindex="0" display="block"')
+    return re.sub(r'<pre class="((?:sourceCode|cell-output)[^"]*)">', r'<pre class="\1" tabindex="0">', text)
+
+
 def _said_once(table: re.Match[str]) -> str:
     """Say of a table as a whole that all its columns after the first or second are numbers, where they are."""
     rows = {tuple(_CELL.findall(row)) for row in table[0].split("<tr")[1:]}

@@ -212,7 +212,7 @@ local function table_float(element)
   if html then
     local label = pandoc.utils.stringify(caption)
     content = pandoc.Blocks({
-      raw('<div class="table-scroll" role="region" tabindex="0" aria-label="' .. escaped(label == "" and "Table" or label) .. '">'),
+      raw('<div class="table-scroll" role="group" tabindex="0" aria-label="' .. escaped(label == "" and "Table" or label) .. '">'),
       element, raw("</div>"),
     })
   end
