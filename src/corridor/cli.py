@@ -36,7 +36,8 @@ EditionArgument = Annotated[
 def main() -> NoReturn:
     """Run the command line; a user's mistake goes to standard error with the exit code of its kind."""
     try:
-        app(standalone_mode=False)
+        # An exit code that a command left with, and that of an interrupt, are given back.
+        code = app(standalone_mode=False)
     except CorridorError as error:
         say_fault(error)
         sys.exit(error.exit_code)
@@ -46,7 +47,7 @@ def main() -> NoReturn:
         sys.exit(130)
     except Exception as error:
         sys.exit(_usage(error))
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def _usage(error: Exception) -> int:
@@ -239,6 +240,24 @@ def publish(
     told = "published" if new else "published already, with the same bytes: nothing to do"
     say_line(f"Edition {one}: {folder}, {told}")
     _tell_shortfall(engine)
+
+
+@app.command()
+def preview(
+    edition: EditionArgument = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; 0 for any that is free.")
+    ] = 8765,
+    engine: Annotated[str, typer.Option(help="auto, quarto or pandoc.")] = "auto",
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
+    out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+    show: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
+) -> None:
+    """Serve the site while you work on it: what a change touches is built again, and open pages reload."""
+    from corridor.previewing import act  # noqa: PLC0415
+    from corridor.previewing.rebuilding import Order  # noqa: PLC0415
+
+    act.preview(_project(), Order(edition, engine, jobs, str(out)), port=port, show=show)
 
 
 LISTS = ("economies", "regions", "indicators", "sources", "editions")

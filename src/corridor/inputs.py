@@ -89,6 +89,18 @@ def engine(asked: str) -> str:
 
 def files_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Path]:
     """Files of the project that a build can read; see `of_project`."""
+    for here, names in _walked(project, leave_out):
+        kept = (here / name for name in names if not name.startswith(".") and not name.endswith(".pyc"))
+        # What is no file cannot be read without waiting for whoever writes to it; a link may lead nowhere.
+        yield from (path for path in kept if path.is_file())
+
+
+def folders_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Path]:
+    """Folders in which there are such files or could be, the project's own first; see `files_of`."""
+    return (here for here, _ in _walked(project, leave_out))
+
+
+def _walked(project: Project, leave_out: Collection[Path]) -> Iterator[tuple[Path, list[str]]]:
     folder = project.root
     left_out = set(leave_out)
     seen: set[str] = set()
@@ -101,9 +113,7 @@ def files_of(project: Project, leave_out: Collection[Path] = ()) -> Iterator[Pat
             for name in folders
             if not _passed_over(name, top=top) and here / name not in left_out and _is_new(here / name, seen)
         ]
-        kept = (here / name for name in names if not name.startswith(".") and not name.endswith(".pyc"))
-        # What is no file cannot be read without waiting for whoever writes to it; a link may lead nowhere.
-        yield from (path for path in kept if path.is_file())
+        yield here, names
 
 
 def _is_new(folder: Path, seen: set[str]) -> bool:

@@ -1,0 +1,1 @@
+"""The preview: a site that is served while it is worked on, and built again when one of its inputs changes."""
