@@ -19,7 +19,7 @@ from corridor.project import Project
 from corridor.publishing.lock import workshop
 
 # Seconds that an interrupted build has to put away what it was working on.
-GRACE = 5.0
+GRACE = 2.0
 
 
 @dataclass(frozen=True)

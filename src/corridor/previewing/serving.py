@@ -162,10 +162,11 @@ class Handler(BaseHTTPRequestHandler):
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream"})
         self.wfile.write(b"retry: 500\n\n")
         number = ""
-        while not self.server.news.ended:
+        while True:
             told = self.server.news.after(number, _SIGN_OF_LIFE)
-            if told is not None:
-                number = told.number
+            if self.server.news.ended:
+                return
+            number = told.number if told else number
             self.wfile.write(f"data: {told.as_json()}\n\n".encode() if told else b":\n\n")
 
     def _begin(self, status: HTTPStatus, headers: dict[str, str]) -> None:
