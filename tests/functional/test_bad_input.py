@@ -64,6 +64,9 @@ def refused(result: tuple[int, str, str], code: int, *texts: str) -> None:
         (("run", "regional_indicators", "--region", "north"), ("north",)),
         (("biuld",), ("biuld",)),
         (("build", "--jobs", "0"), ("--jobs",)),
+        (("preview", "2025-9"), ("Unknown edition: 2025-9.", "expected: 2023-1, 2026-1")),
+        (("preview", "--engine", "pandok"), ("pandok", "expected: auto, quarto, pandoc")),
+        (("preview", "--port", "70000"), ("--port",)),
     ],
 )
 def test_a_wrong_word_on_the_command_line(corridor, copy, arguments, texts):

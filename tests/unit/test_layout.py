@@ -13,6 +13,7 @@ PLACES = {
     "typst": {"rendering/typst.py"},
     "altair": {"charts"},
     "vl_convert": {"charts"},
+    "watchfiles": {"previewing"},
     "typer": {"cli.py", "cli_data.py", "cli_figures.py", "documentation.py"},
 }
 

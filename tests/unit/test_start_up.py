@@ -4,7 +4,9 @@ import subprocess
 import sys
 
 import pytest
+import typer
 
+from corridor import cli, doctor
 from imports import imported
 
 HEAVY = {
@@ -32,6 +34,7 @@ HEAVY = {
         ["--help"],
         ["--version"],
         ["build", "--help"],
+        ["preview", "--help"],
         ["list", "economies"],
         ["list", "regions"],
         ["list", "sources"],
@@ -43,6 +46,24 @@ def test_a_command_that_reads_no_table_imports_no_heavy_library(project, argumen
     code, packages, _ = imported(project.root, *arguments)
     assert code == 0
     assert packages & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [(typer.Exit(3), 3), (KeyboardInterrupt(), 130), (None, 0)],
+    ids=["left", "interrupted", "done"],
+)
+def test_a_command_ends_with_the_exit_code_that_it_left_with(monkeypatch, raised, code):
+    def examine():
+        if raised:
+            raise raised
+        return []
+
+    monkeypatch.setattr(doctor, "examine", examine)
+    monkeypatch.setattr(sys, "argv", ["corridor", "doctor"])
+    with pytest.raises(SystemExit) as leave:
+        cli.main()
+    assert leave.value.code == code
 
 
 def test_indicators_are_listed_with_what_declares_them_and_no_more(project):
