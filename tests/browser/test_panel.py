@@ -79,3 +79,15 @@ def test_without_a_script_and_from_disk_the_link_leads_to_the_line(visit, site, 
     page.locator(f'main a.figure[data-figure="{STOCK}"]').first.click()
     page.wait_for_url("**/figures.html#value-jpn-immigrant_stock-2024")
     expect(page.locator("tr:has(:target)")).to_contain_text("3,409,529 persons")
+
+
+@pytest.mark.parametrize("key", ["Control", "Shift"])
+def test_a_number_that_is_opened_elsewhere_opens_no_panel(page, key):
+    """In a tab or window of its own the link leads to the line, as any link does."""
+    follow(page)
+    page.keyboard.press("Escape")
+    link = page.locator(f'main a.figure[data-figure="{STOCK}"]').first
+    with page.context.expect_page() as opened:
+        link.click(modifiers=[key])
+    opened.value.wait_for_url("**/figures.html#*")
+    expect(page.locator(".figure-panel")).to_be_hidden()
