@@ -25,6 +25,7 @@ from corridor.kernels.processes import end_with_parent, why_not_forking
 from corridor.project import Project
 from corridor.source_declarations import Source, Vintage
 from corridor.sources import Dataset, load, load_all, read_source
+from corridor.spreading import Here
 
 # What decides a verdict beside the data: our own code, and the libraries that compute it.
 _CODE = (
@@ -168,12 +169,23 @@ def serve(evaluate: Evaluate) -> None:
 
 
 def _serve_ahead(project: Project, asked: Mapping[str, Any], evaluate: Evaluate) -> None:
-    for key, (vintages, source) in asked.items():
-        # Whoever needs the verdict asks again, and is told what is wrong.
-        with suppress(errors.CorridorError):
-            for report in evaluate(project, load_all(project, vintages), [source]):
-                _write(project, key, report)
-        print(key, flush=True)
+    """Make verdicts side by side, in the order in which they are needed; each is named as soon as it is kept."""
+    # Tables and Great Expectations are loaded once, before the forks. What cannot be loaded is told where it is needed.
+    with suppress(errors.CorridorError):
+        for vintages in {source: dict(known) for known, source in asked.values()}.values():
+            load_all(project, vintages)
+        evaluate(project, {}, [])
+    for _ in Here(len(os.sched_getaffinity(0))).each(_judged, (project, evaluate), list(asked.items())):
+        pass
+
+
+def _judged(shared: tuple[Project, Evaluate], task: tuple[str, tuple[dict[str, str], str]]) -> None:
+    (project, evaluate), (key, (vintages, source)) = shared, task
+    # Whoever needs the verdict asks again, and is told what is wrong.
+    with suppress(errors.CorridorError):
+        for report in evaluate(project, load_all(project, vintages), [source]):
+            _write(project, key, report)
+    print(key, flush=True)
 
 
 def _made_apart(project: Project, datasets: Mapping[str, Dataset], wanted: list[str]) -> list[CheckReport]:
