@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup quarto record format bench clean lock
+.PHONY: site test check setup quarto record messages format bench clean lock
 
 site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
@@ -38,6 +38,11 @@ quarto: setup
 # Records anew what the real Quarto gives, to which the embedded engine is held where Quarto is not. Needs Quarto.
 record: setup
 	$(BIN)/python tests/functional/parity/record.py
+
+# Gathers the texts for translators into locales/messages.pot and brings translations up to date;
+# LANGUAGES="fr pt-BR" begins some.
+messages: setup
+	$(BIN)/python -m corridor.extracting $(LANGUAGES)
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -53,7 +53,8 @@ def _key(project: Project, one: notebooks.Run) -> str:
     ]
     told = [[project.relative(path), hashlib.sha256(path.read_bytes()).hexdigest()] for path in sorted(paths)]
     return json.dumps(
-        [one.notebook, one.parameters, edition.vintages, edition.region.members, told], sort_keys=True
+        [one.notebook, one.parameters, edition.vintages, edition.region.members, edition.lang, told],
+        sort_keys=True,
     )
 
 

@@ -31,6 +31,7 @@ from corridor.editions import Edition, read_edition
 from corridor.errors import ConfigurationError
 from corridor.formats import joined
 from corridor.indicators import IndicatorSet, IndicatorValue, load_tables
+from corridor.language import plural, worded
 from corridor.manifest import json_text
 from corridor.project import Project
 
@@ -258,7 +259,10 @@ def _change(mixes: Mixes, old: IndicatorValue, new: IndicatorValue, now: Figures
     old = replace(_from(old, mixes.old), notebook=new.notebook, cell=new.cell)
     start = mixes.value(old.key, frozenset()) if mixes.redefined(new.indicator) else old
     if start is None:
-        reason = f"By the newer definition, the tables of edition {mixes.old.edition.id} give no value."
+        reason = worded(
+            "By the newer definition, the tables of edition {edition} give no value.",
+            edition=mixes.old.edition.id,
+        )
         return Change(old, new, Parts(0.0, {}, number(new) - number(old)), old, new, reason=reason)
     method = number(start) - number(old)
     players = mixes.changed(new.indicator)
@@ -287,7 +291,9 @@ def _revision(
         value = mixes.value(old.key, group)
         if value is None:
             names = joined([title_of(mixes.new.tables, source) for source in players])
-            return {"+".join(players): whole}, f"{names} cannot be exchanged one without the other."
+            return {"+".join(players): whole}, worded(
+                "{names} cannot be exchanged one without the other.", names=names
+            )
         known[group] = value
     return averaged(players, lambda group: number(known[group])), ""
 
@@ -310,7 +316,13 @@ def _own(middle: IndicatorValue | None, now: Figures) -> IndicatorValue | None:
 
 def _no_old_year(mixes: Mixes, old: IndicatorValue, players: tuple[str, ...]) -> str:
     titles = joined([title_of(mixes.new.tables, source) for source in players])
-    return f"{titles} {'has' if len(players) == 1 else 'have'} no figure for {old.year}, the older edition's year."
+    return plural(
+        "{titles} has no figure for {year}, the older edition's year.",
+        "{titles} have no figure for {year}, the older edition's year.",
+        len(players),
+        titles=titles,
+        year=old.year,
+    )
 
 
 def _refuse_units(old: IndicatorValue, new: IndicatorValue) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from corridor.changes_mixes import Side
 from corridor.formats import joined
 from corridor.indicators import IndicatorValue, Tables
+from corridor.language import worded
 
 # Economy or region, indicator, counterpart.
 Subject = tuple[str, str, str]
@@ -85,19 +86,23 @@ def _why_none(subject: Subject, having: Figures, lacking: Figures) -> str:
     if subject in lacking.latest:
         return lacking.latest[subject].reason
     if indicator_id not in side.declared:
-        return f"Edition {side.edition.id} does not have this indicator."
+        return worded("Edition {edition} does not have this indicator.", edition=side.edition.id)
     sources = having.side.declared[indicator_id].sources
     absent = [source for source in sources if source not in side.tables]
     if absent:
         titles = joined([title_of(having.side.tables, source) for source in absent])
-        return f"Edition {side.edition.id} does not use {titles} or an earlier vintage of it."
+        return worded(
+            "Edition {edition} does not use {titles} or an earlier vintage of it.",
+            edition=side.edition.id,
+            titles=titles,
+        )
     here, there = ({one.id for one in each.side.areas} for each in (having, lacking))
     if area in here - there:
-        return f"Edition {side.edition.id} is not about this economy or region."
+        return worded("Edition {edition} is not about this economy or region.", edition=side.edition.id)
     titles = joined([title_of(side.tables, source) for source in sources])
     if counterpart:
-        return f"The corridor has no row in {titles}."
-    return f"There is no year with all that it needs in {titles}."
+        return worded("The corridor has no row in {titles}.", titles=titles)
+    return worded("There is no year with all that it needs in {titles}.", titles=titles)
 
 
 def title_of(tables: Tables, source: str) -> str:

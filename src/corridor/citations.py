@@ -9,6 +9,7 @@ from typing import Any
 
 from corridor.economies import Economy
 from corridor.editions import Edition
+from corridor.language import defined, worded
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
 from corridor.report_kinds import ReportKind, read_kind
@@ -51,7 +52,8 @@ class Report:
     @property
     def title(self) -> str:
         """Its title: "Japan: country brief"."""
-        return f"{self.about}: {self.kind.title[:1].lower()}{self.kind.title[1:]}"
+        kind = defined(self.kind.title)
+        return f"{self.about}: {kind[:1].lower()}{kind[1:]}"
 
 
 def reports_of(context: Context, pages: Iterable[PurePosixPath]) -> list[Report]:
@@ -145,7 +147,11 @@ def _entry(context: Context, key: str, title: str, page: str) -> dict[str, Any]:
 
 
 def _corrected(edition: Edition) -> dict[str, str]:
-    return {"note": f"Takes the place of edition {edition.corrects}."} if edition.corrects else {}
+    return (
+        {"note": worded("Takes the place of edition {edition}.", edition=edition.corrects)}
+        if edition.corrects
+        else {}
+    )
 
 
 def _bibtex(entry: dict[str, Any]) -> str:
@@ -170,7 +176,9 @@ def _bibtex(entry: dict[str, Any]) -> str:
 
 def _note(entry: dict[str, Any]) -> str:
     within = (
-        f"In: {entry['container-title']}, edition {entry['edition']}." if "container-title" in entry else ""
+        worded("In: {title}, edition {edition}.", title=entry["container-title"], edition=entry["edition"])
+        if "container-title" in entry
+        else ""
     )
     return f"{within} {entry.get('note', '')}".strip()
 

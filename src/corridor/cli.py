@@ -127,11 +127,14 @@ def build(
 
 
 def _tell_shortfall(engine: str) -> None:
-    """Say what the engine's output lacks, for want of a newer tool."""
+    """Say what the engine's output lacks, for want of a newer tool, and what its translation lacks."""
+    from corridor import language  # noqa: PLC0415
     from corridor.rendering.engines import choose  # noqa: PLC0415
 
     if lacks := choose(engine).shortfall:
         complain(f"Note: {lacks}; use a newer one for what is published.")
+    if lacks := language.shortfall():
+        complain(f"Note: {lacks}.")
 
 
 @contextmanager

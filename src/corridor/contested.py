@@ -12,11 +12,12 @@ from corridor import charts
 from corridor.economies import Economy, all_economies
 from corridor.formats import full
 from corridor.indicators import Area
+from corridor.language import defined
 from corridor.ledger import Figure, Quoted, figure_of, quote
 from corridor.project import Project
 from corridor.references import Reference, read_references
 from corridor.registers import Entry, each_once, read_register
-from corridor.reports.content import ChartBlock, Part, Phrase, phrase
+from corridor.reports.content import ChartBlock, Part, Phrase, phrase, told
 
 if TYPE_CHECKING:
     from corridor.reports.context import Context
@@ -114,7 +115,7 @@ class Contested:
             ends = list(dict.fromkeys([*near[:1], *near[-1:], held[-1]]))
             for at, one in enumerate(ends):
                 parts += ["; " if parts and not at else ", " if at else ""]
-                parts += [one.figure or "", f" in {one.year}"]
+                parts += told("{figure} in {year}", figure=one.figure or "", year=one.year).parts
             parts.append(f" ({label})")
         return phrase(*(part for part in parts if part))
 
@@ -183,13 +184,14 @@ def frame(items: Sequence[Contested]) -> pd.DataFrame:
 
 def chart_of(items: Sequence[Contested]) -> ChartBlock:
     """Draw estimates as ranges and official stocks as dots, with the text that replaces the picture."""
-    parts: list[Part] = ["Published estimates as ranges, official migrant stocks as dots, persons. "]
+    said = told("Published estimates as ranges, official migrant stocks as dots, persons.")
     for item in items:
-        parts += [f"{item.label}: ", item.low.figure, " to ", item.high.figure]
+        one = told("{label}: {low} to {high}", label=item.label, low=item.low.figure, high=item.high.figure)
         if item.now and item.now.figure:
-            parts += [f"; official stock in {item.now.year} ", item.now.figure]
-        parts.append("." if item is items[-1] else ". ")
-    return ChartBlock(charts.contested("contested", frame(items)), phrase(*parts))
+            year, figure = item.now.year, item.now.figure
+            one = told("{before}; official stock in {year} {figure}", before=one, year=year, figure=figure)
+        said = told("{before} {sentence}.", before=said, sentence=one)
+    return ChartBlock(charts.contested("contested", frame(items)), said)
 
 
 def _contested(entry: Entry, references: dict[str, Reference], economies: dict[str, Economy]) -> Contested:
@@ -250,10 +252,12 @@ def _estimated(item: Contested) -> list[tuple[object, ...]]:
     ends = (low.figure.value, high.figure.value)
     note = high.standing or low.standing
     kind = "discredited" if note else "estimate"
-    rows: list[tuple[object, ...]] = [(item.label, kind, *ends, item.period, source, note)]
+    row = (item.label, kind, *ends, item.period, source, defined(note))
+    rows: list[tuple[object, ...]] = [row]
     if item.outlier:
         value = item.outlier.figure.value
-        rows.append((item.label, "discredited", value, value, item.period, source, item.outlier.standing))
+        standing = defined(item.outlier.standing)
+        rows.append((item.label, "discredited", value, value, item.period, source, standing))
     return rows
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from corridor import errors, staging
 from corridor.data_package import INDICATOR_FIELDS
 from corridor.errors import ConfigurationError, CorridorError, listed, suggestion
+from corridor.language import worded
 from corridor.project import Project
 from corridor.rendering import constructs
 from corridor.rendering.pages import escaped
@@ -118,7 +119,7 @@ def stage(documents: Iterable[Document], folder: Path) -> None:
 def menu(documents: Sequence[Document]) -> list[dict[str, Any]]:
     """Entry of the site's menu, with the pages below it; none for a project without documentation."""
     below = [{"text": document.title, "href": document.path.as_posix()} for document in documents]
-    return [{"text": "Documentation", "menu": below}] if below else []
+    return [{"text": worded("Documentation"), "menu": below}] if below else []
 
 
 def _overview(documents: Sequence[Document]) -> str:

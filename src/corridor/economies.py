@@ -7,12 +7,13 @@ a short form for charts and tables.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from corridor import seen
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.language import current, defined_or_same, is_english
 from corridor.project import Project, read_yaml, refuse_unknown
 
 _COLUMNS = [
@@ -97,6 +98,13 @@ class Region:
         """Name as running text has it, with its article."""
         return f"{self.article} {self.name}".strip()
 
+    @property
+    def translated(self) -> Region:
+        """The same with its name in the language that is spoken; a name without article serves in running text."""
+        if is_english():
+            return self
+        return replace(self, name=defined_or_same(self.in_text), article="", note=defined_or_same(self.note))
+
 
 @cache
 def _read_economies(path: Path) -> dict[str, Economy]:
@@ -137,8 +145,17 @@ def _read_economies(path: Path) -> dict[str, Economy]:
 
 
 def all_economies(project: Project) -> dict[str, Economy]:
-    """Every code of `definitions/economies.csv`, residual categories included, by code."""
-    return _read_economies(project.definitions / "economies.csv")
+    """Every code of `definitions/economies.csv`, residual categories included, by code.
+
+    Names are those of the language that is spoken; `names` says where they are from.
+    """
+    path = project.definitions / "economies.csv"
+    language = current()
+    if language.english:
+        return _read_economies(path)
+    from corridor import names  # noqa: PLC0415 - needs Babel, which English does not
+
+    return names.named(_read_economies(path), language)
 
 
 def economy(project: Project, code: str) -> Economy:
@@ -209,7 +226,7 @@ def _region_from(project: Project, path: Path) -> Region:
             todo="Give the file and the id the same name.",
         )
     members = members_of(project, content["economies"], name)
-    return Region(content["id"], content["name"], content["article"], content["note"], members)
+    return Region(content["id"], content["name"], content["article"], content["note"], members).translated
 
 
 def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from corridor import seen
 from corridor.economies import Region, list_regions, members_of, region, region_path
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.language import ENGLISH, of_project, spoken, translations
 from corridor.project import Project, read_yaml, refuse_unknown
 from corridor.report_kinds import list_kinds
 from corridor.sources import list_sources, read_source
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _REQUIRED = {"id", "title", "published", "region", "reports", "vintages"}
-_KEYS = _REQUIRED | {"economies", "previous", "corrects", "reason", "definitions"}
+_KEYS = _REQUIRED | {"economies", "previous", "corrects", "reason", "definitions", "lang"}
 _ID = re.compile(r"\d{4}-\d+(\.\d+)?")
 
 
@@ -47,6 +52,8 @@ class Edition:
         Why it was corrected, in a sentence or two; empty for an edition that is no correction.
     definitions : mapping of str to int
         Versions of indicators whose definition has changed since, by indicator; of all others the newest holds.
+    lang : str
+        BCP 47 tag of the language that it speaks; that of `_quarto.yml` where its file names none.
     """
 
     id: str
@@ -60,6 +67,20 @@ class Edition:
     corrects: str | None = None
     reason: str = ""
     definitions: Mapping[str, int] = field(default_factory=dict)
+    lang: str = ENGLISH
+
+
+def in_its_language(
+    function: Callable[Concatenate[Project, Edition, P], R],
+) -> Callable[Concatenate[Project, Edition, P], R]:
+    """Have a function that makes something of an edition speak the edition's language."""
+
+    @wraps(function)
+    def speaking(project: Project, edition: Edition, *args: P.args, **options: P.kwargs) -> R:
+        with spoken(project, edition.lang):
+            return function(project, replace(edition, region=edition.region.translated), *args, **options)
+
+    return speaking  # type: ignore[return-value]
 
 
 def list_editions(project: Project) -> list[str]:
@@ -170,6 +191,7 @@ def _edition_from(project: Project, path: Path) -> Edition:
         corrects=corrects,
         reason=str(content.get("reason", "")).strip(),
         definitions=_definitions(content.get("definitions", {}), name),
+        lang=_language(project, content, name),
     )
 
 
@@ -219,6 +241,14 @@ def _definitions(content: Any, name: str) -> dict[str, int]:
         good = isinstance(indicator, str) and type(version) is int and version > 0
         _expect(good, name, f"definitions, {indicator}", "the number of a version", version)
     return dict(sorted(content.items()))
+
+
+def _language(project: Project, content: Mapping[str, Any], name: str) -> str:
+    code = content.get("lang", of_project(project))
+    known = [ENGLISH, *translations(project)]
+    english = isinstance(code, str) and code.partition("-")[0] == ENGLISH
+    _expect(english or code in known, name, "lang", listed(known), code, known)
+    return str(code)
 
 
 def _reports(project: Project, content: Any, name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from corridor import search_index
 from corridor.citations import reports_of
 from corridor.formats import date
+from corridor.language import worded
 from corridor.rendering.engines import Engine
 from corridor.rendering.html import SEARCH
 from corridor.rendering.volume import Cover, bind
@@ -45,7 +46,7 @@ def _cover(context: Context, stage: Path) -> Cover:
     picture = told["picture"] or {}
     return Cover(
         title=edition.region.name,
-        subtitle="Migration and labour mobility: all reports of the edition",
+        subtitle=worded("Migration and labour mobility: all reports of the edition"),
         date=date(edition.published),
         picture=picture.get("file", ""),
         alt=picture.get("alt", ""),

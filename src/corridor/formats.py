@@ -1,50 +1,54 @@
 """Numbers, units and names as readers see them: rounded for the eye in text, in full in tables.
 
 One declaration for each unit says how its numbers are rounded and written. A unit without one is refused, so that
-no figure reaches a page in a form nobody chose.
+no figure reaches a page in a form nobody chose. In another language than English the words come from its catalogue,
+and separators, dates, lists and names of large numbers from the standard data.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor, log10
+from typing import Literal
 
 from corridor.errors import ConfigurationError, listed
+from corridor.language import is_english, noted, worded
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
 
 _ORDINALS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
+    noted("zeroth"),
+    noted("first"),
+    noted("second"),
+    noted("third"),
+    noted("fourth"),
+    noted("fifth"),
+    noted("sixth"),
+    noted("seventh"),
+    noted("eighth"),
+    noted("ninth"),
+    noted("tenth"),
+    noted("eleventh"),
+    noted("twelfth"),
 ]
 _COUNTS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    noted("no"),
+    noted("one"),
+    noted("two"),
+    noted("three"),
+    noted("four"),
+    noted("five"),
+    noted("six"),
+    noted("seven"),
+    noted("eight"),
+    noted("nine"),
+    noted("ten"),
+    noted("eleven"),
+    noted("twelve"),
 ]
 _MONTHS = [
     "January",
@@ -95,6 +99,11 @@ class UnitFormat:
     whole_from: float | None = None
     finer_below: float | None = None
 
+    @property
+    def pattern(self) -> str:
+        """The number with what stands around it in text, as the catalogue names it."""
+        return f"{self.prefix}{{number}}{self.suffix}"
+
     def decimals_for(self, size: float) -> int | None:
         """Decimals in text for a number of some size; None as in `decimals`."""
         if self.decimals is None:
@@ -129,9 +138,15 @@ _UNITS = {
     ),
 }
 
+# What names large numbers in English, the largest first, in sentences and on charts.
+_LARGE = {
+    "long": ((1e9, "billion"), (1e6, "million")),
+    "short": ((1e9, "bn"), (1e6, "m")),
+}
+
 # Units whose numbers are no quantities: a year is written as it is, a code by its word.
 _YEAR, _CATEGORY = "year", "category"
-_WORDS = ("no action", "signatory", "state party")
+_WORDS = (noted("no action"), noted("signatory"), noted("state party"))
 
 
 def _format_of(unit: str) -> UnitFormat:
@@ -163,12 +178,29 @@ def eye(value: float, unit: str) -> str:
     """
     if unit in (_YEAR, _CATEGORY):
         return _name(value, unit)
+    return _eye(value, unit, _rounded)
+
+
+def label(value: float, unit: str) -> str:
+    """Write a number as `eye` does, but with the short names of millions and billions: "3.41 m".
+
+    Raises
+    ------
+    ConfigurationError
+        If the unit has no format.
+    """
+    if unit in (_YEAR, _CATEGORY):
+        return _name(value, unit)
+    return _eye(value, unit, _shortly)
+
+
+def _eye(value: float, unit: str, rounded: Callable[[float], str]) -> str:
     form = _format_of(unit)
     scaled = value * form.scale
     decimals = form.decimals_for(abs(scaled))
-    number = _rounded(scaled) if decimals is None else _decimal(scaled, decimals, 1)
-    before = MINUS if number.startswith(MINUS) else ""
-    return before + form.prefix + number.removeprefix(MINUS) + form.suffix
+    number = rounded(scaled) if decimals is None else _decimal(scaled, decimals, 1)
+    before, number = (MINUS, number[1:]) if number.startswith(MINUS) else ("", number)
+    return before + (worded(form.pattern, number=number) if form.pattern != "{number}" else number)
 
 
 def full(value: float, unit: str) -> str:
@@ -192,7 +224,15 @@ def short_unit(unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
-    return unit if unit in (_YEAR, _CATEGORY) else _format_of(unit).table_unit
+    return unit if unit in (_YEAR, _CATEGORY) else worded(_format_of(unit).table_unit)
+
+
+def unit_texts() -> list[str]:
+    """What the catalogue has to have of the units: numbers with what stands around them, and their names."""
+    forms = _UNITS.values()
+    return list(
+        dict.fromkeys([f.pattern for f in forms if f.pattern != "{number}"] + [f.table_unit for f in forms])
+    )
 
 
 def is_quantity(unit: str) -> bool:
@@ -209,7 +249,7 @@ def for_scripts(unit: str) -> dict[str, object]:
         If the unit has no format.
     """
     if unit == _CATEGORY:
-        return {"words": list(_WORDS)}
+        return {"words": list(map(worded, _WORDS))}
     return {"year": True} if unit == _YEAR else {"decimals": _format_of(unit).full_decimals}
 
 
@@ -218,7 +258,7 @@ def _name(value: float, unit: str) -> str:
     if unit == _YEAR and value == int(value):
         return str(int(value))
     if unit == _CATEGORY and value in range(len(_WORDS)):
-        return _WORDS[int(value)]
+        return worded(_WORDS[int(value)])
     raise ConfigurationError(
         f"A number is no {unit}.",
         where="src/corridor/formats.py",
@@ -228,22 +268,50 @@ def _name(value: float, unit: str) -> str:
     )
 
 
+def written(digits: str) -> str:
+    """Write digits with the language's separators: "1,234.50" becomes "1 234,50" in French."""
+    if is_english():
+        return digits
+    from corridor import cldr  # noqa: PLC0415 - English needs none of it
+
+    return cldr.number(digits)
+
+
+def whole(count: int) -> str:
+    """Write a count: "1,234"."""
+    return written(f"{count:,}")
+
+
+def large(size: float, width: Literal["long", "short"], at: float | None = None) -> str:
+    """Write a number in the millions or more in another language than English; `cldr.compact`."""
+    from corridor import cldr  # noqa: PLC0415 - English needs none of it
+
+    return cldr.compact(size, width, at)
+
+
 def _signed(value: float, digits: str) -> str:
+    """Digits, or a number with its name, after the sign."""
     return MINUS + digits if value < 0 and digits.strip("0.,") else digits
 
 
-def _rounded(value: float) -> str:
+def _shortly(value: float) -> str:
+    return _rounded(value, "short")
+
+
+def _rounded(value: float, width: Literal["long", "short"] = "long") -> str:
     """Persons or money, to three figures from ten thousand up; millions and billions are named."""
     size = abs(value)
     if size >= 10_000:
         size = float(round(size, 2 - floor(log10(size))))
-    for limit, name in ((1e9, "billion"), (1e6, "million")):
+    if not is_english() and size >= 1e6:
+        return _signed(value, large(size, width))
+    for limit, name in _LARGE[width]:
         if size >= limit:
             scaled = size / limit
             return _signed(
                 value, f"{scaled:,.{2 - floor(log10(scaled)) if scaled < 100 else 0}f}{NBSP}{name}"
             )
-    return _signed(value, f"{size:,.0f}")
+    return _signed(value, written(f"{size:,.0f}"))
 
 
 def _decimal(value: float, decimals: int, significant: int) -> str:
@@ -256,27 +324,37 @@ def _decimal(value: float, decimals: int, significant: int) -> str:
     if size and not digits.strip("0.,"):
         # Too small to be told from nothing, however many noughts are written.
         digits = f"{size:,.{decimals}f}"
-    return _signed(value, "0" if value == 0 else digits)
+    return _signed(value, written("0" if value == 0 else digits))
 
 
 def ordinal(rank: int) -> str:
     """Write a rank as a word: "second"; beyond twelve in figures: "21st", "112th"."""
     if rank < len(_ORDINALS):
-        return _ORDINALS[rank]
+        return worded(_ORDINALS[rank])
+    if not is_english():
+        return worded("{number}th", number=whole(rank))
     ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank:,}{ending}"
 
 
 def count_in_words(count: int) -> str:
     """Write a small count as a word: "nine"; beyond twelve in figures."""
-    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+    return worded(_COUNTS[count]) if count < len(_COUNTS) else str(count)
 
 
 def date(day: dt.date) -> str:
     """Write a date: "1 July 2026"."""
+    if not is_english():
+        from corridor import cldr  # noqa: PLC0415 - English needs none of it
+
+        return cldr.date(day)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def joined(names: list[str]) -> str:
     """Join names for a sentence: "China, Japan and Mongolia"."""
+    if not is_english():
+        from corridor import cldr  # noqa: PLC0415 - English needs none of it
+
+        return cldr.joined(names)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

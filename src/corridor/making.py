@@ -15,7 +15,7 @@ from corridor import coverage, finishing, notebooks, staging
 from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
-from corridor.editions import Edition
+from corridor.editions import Edition, in_its_language
 from corridor.impact import refuse
 from corridor.indicators import IndicatorSet, load_tables
 from corridor.keeping import key_of
@@ -55,6 +55,7 @@ class Made:
     withholding: Withholding | None = None
 
 
+@in_its_language
 @load.remembering()
 @load_tables.remembering()
 def make(
@@ -233,7 +234,11 @@ def _staged(
     shelf = KeptWriting(
         context.project,
         kept / "written" if kept else None,
-        {"what was asked for": key_of([context.edition.id, wanted.economies, wanted.reports, stems])},
+        {
+            "what was asked for": key_of(
+                [context.edition.id, context.edition.lang, wanted.economies, wanted.reports, stems]
+            )
+        },
     )
     pages = Pages(context, wanted, stems, partial(_compared, context, wanted, values)).write(hands, shelf)
     folder.mkdir()

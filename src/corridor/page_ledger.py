@@ -11,9 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from corridor.check_reports import CheckReport, CheckResult
-from corridor.formats import joined
+from corridor.formats import joined, whole
 from corridor.indicators import Indicator, IndicatorValue, Input, definition, in_order
 from corridor.indicators.base.sets import number
+from corridor.language import plural, worded
 from corridor.ledger import Figure, Quoted
 from corridor.sources import Source
 
@@ -55,18 +56,32 @@ class Guarded:
         count = len(self.results)
         held = sum(result.success for result in self.results)
         if not count:
-            return "no checks at hand"
+            return worded("no checks at hand")
+        number = whole(count)
         if held == count:
-            return f"{_counted(count, 'check')}, {'which holds' if count == 1 else 'all hold'}"
+            return plural("{count} check, which holds", "{count} checks, all hold", count, count=number)
         failed = [result for result in self.results if not result.success]
         warned = [result.check for result in failed if result.severity != "info"]
-        parts = [f"{held} hold"]
+        parts = [worded("{count} hold", count=held)]
         if warned:
-            parts.append(f"{len(warned)} {'warns' if len(warned) == 1 else 'warn'} ({joined(warned)})")
+            checks = joined(warned)
+            told = plural(
+                "{count} warns ({checks})",
+                "{count} warn ({checks})",
+                len(warned),
+                count=len(warned),
+                checks=checks,
+            )
+            parts.append(told)
         if len(failed) > len(warned):
-            noted = len(failed) - len(warned)
-            parts.append(f"{noted} {'is' if noted == 1 else 'are'} on record only")
-        return f"{_counted(count, 'check')}: {', '.join(parts)}"
+            recorded = len(failed) - len(warned)
+            parts.append(
+                plural("{count} is on record only", "{count} are on record only", recorded, count=recorded)
+            )
+        verdicts = ", ".join(parts)
+        return plural(
+            "{count} check: {verdicts}", "{count} checks: {verdicts}", count, count=number, verdicts=verdicts
+        )
 
 
 Guards = Mapping[tuple[str, str], Guarded]
@@ -272,8 +287,5 @@ def _short(part: str) -> str:
     listed = values.split("|")
     if len(listed) <= 12:
         return part
-    return f"{column}{equals}{listed[0]}|…|{listed[-1]} ({len(listed)} values)"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    count = worded("({count} values)", count=whole(len(listed)))
+    return f"{column}{equals}{listed[0]}|…|{listed[-1]} {count}"

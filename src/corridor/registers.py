@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from corridor.errors import ConfigurationError, listed, suggestion
+from corridor.language import defined
 from corridor.project import Project, read_yaml
 
 Place = tuple[str | int, ...]
@@ -94,7 +95,7 @@ class Entry:
     def prose(self, key: str, placeholders: Iterable[str] = (), default: str | None = None) -> str:
         """Return a text without numbers of its own: a number must be declared, and stand as `{name}`.
 
-        Years and age groups may be written out.
+        Years and age groups may be written out. It is given in the language that is spoken.
         """
         value = self.text(key, default)
         known = sorted(placeholders)
@@ -111,7 +112,7 @@ class Entry:
             self.refuse(
                 key, "has a number in a text", "words, years, and declared numbers as {name}", value[:80]
             )
-        return value
+        return defined(value)
 
     def number(self, key: str, default: float | None = None) -> float:
         """Return a number."""

@@ -23,7 +23,9 @@ _FINDING = r"^::: \{\.finding\}\n(?P<finding>(?:(?!^:::$).)*)^:::$"
 _EXHIBIT = re.compile(
     _FINDING + r"(?:(?!^::: \{\.finding\}$).)*?\]\(charts/(?P<chart>[\w-]+)\.svg\)", re.MULTILINE | re.DOTALL
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+# Capitals of the scripts that have them, as far as the project's fonts go.
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x530))))
+_SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=[{_CAPITALS}])")
 _FRONT = re.compile(r"\A(---\n)(.*?)(^---\n)", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'^title: "(.*)"$', re.MULTILINE)
 _SUBTITLE = re.compile(r'^subtitle: "(.*)"$', re.MULTILINE)

@@ -13,11 +13,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import yaml
 
-from corridor import documentation
+from corridor import documentation, frame_texts
 from corridor.documentation import Document
 from corridor.errors import ConfigurationError
 from corridor.finishing import VOLUME
 from corridor.formats import date
+from corridor.language import current, of_project, spoken, worded
 from corridor.manifest import read_manifest
 from corridor.project import Project, read_yaml
 from corridor.publishing.register import read_register, successors
@@ -29,16 +30,16 @@ from corridor.site_cache import rendered
 from corridor.staging import lay_frame
 
 _REDIRECT = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
-<title>The newest edition</title>
+<title>{title}</title>
 <link rel="icon" href="../theme/icon.svg" type="image/svg+xml">
 <meta http-equiv="refresh" content="0; url=../editions/{id}/index.html">
 <link rel="canonical" href="../editions/{id}/index.html">
 </head>
 <body>
-<p>The newest edition is <a href="../editions/{id}/index.html">{id}</a>.</p>
+<p>{told}</p>
 </body>
 </html>
 """
@@ -94,6 +95,8 @@ def standing_editions(out: Path) -> list[Standing]:
 def write_site(project: Project, out: Path, engine: Engine) -> None:
     """Write the pages around the editions of a site.
 
+    They speak the language of the project, whatever the editions speak; the documentation is in English.
+
     Every file is written beside and takes its name in one step, so that no reader meets half of it, and a file that
     is a hard link elsewhere is not changed there.
 
@@ -110,7 +113,7 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
     announced = [one for one in editions if one.announced]
     if not announced:
         return
-    with TemporaryDirectory(prefix="corridor-site-") as scratch:
+    with spoken(project, of_project(project)), TemporaryDirectory(prefix="corridor-site-") as scratch:
         stage = Path(scratch) / "stage"
         stage.mkdir()
         documents = documentation.read(project)
@@ -120,13 +123,24 @@ def write_site(project: Project, out: Path, engine: Engine) -> None:
         made = Path(scratch) / "site"
         rendered(project, engine, stage, made, newest)
         (made / "latest").mkdir()
-        (made / "latest" / "index.html").write_text(_REDIRECT.format(id=announced[0].id), encoding="utf-8")
+        (made / "latest" / "index.html").write_text(_redirect(announced[0].id), encoding="utf-8")
         (made / NEWEST).parent.mkdir(exist_ok=True)
         (made / NEWEST).write_text(newest_script(project, out, announced), encoding="utf-8")
         (made / "feed.xml").write_text(_feed(out, announced), encoding="utf-8")
         address = read_yaml(project.root / "_quarto.yml", "_quarto.yml")["website"].get("site-url", "")
         (made / "sitemap.xml").write_text(_sitemap(out, announced, documents, str(address)), encoding="utf-8")
         _lay(made, out)
+
+
+def _redirect(edition: str) -> str:
+    """Page that leads to an edition."""
+    link = f'<a href="../editions/{edition}/index.html">{edition}</a>'
+    return _REDIRECT.format(
+        lang=current().code,
+        title=escape(worded("The newest edition")),
+        told=escape(worded("The newest edition is {edition}.")).replace("{edition}", link),
+        id=edition,
+    )
 
 
 def _lay(made: Path, out: Path) -> None:
@@ -150,9 +164,10 @@ def _stage_home(
 ) -> None:
     lay_frame(project, stage)
     content = read_yaml(project.root / "_quarto.yml", "_quarto.yml")
+    frame_texts.translate(content)
     content["website"]["navbar"] = {
         **(content["website"].get("navbar") or {}),
-        "left": [{"text": "Editions", "href": "index.qmd"}, *documentation.menu(documents)],
+        "left": [{"text": worded("Editions"), "href": "index.qmd"}, *documentation.menu(documents)],
     }
     content["date"] = editions[0].published
     if address := content["website"].get("site-url"):
@@ -195,7 +210,7 @@ def _feed(out: Path, editions: Sequence[Standing]) -> str:
     entries = [
         "<entry>"
         f"<id>urn:corridor:edition:{escape(one.id)}</id>"
-        f"<title>{escape(one.manifest['title'])}, edition {escape(one.id)}</title>"
+        f"<title>{escape(_named(one))}</title>"
         f"<updated>{one.published}T00:00:00Z</updated>"
         f"<link href={quoteattr('editions/' + one.id + '/index.html')}/>"
         f"<summary>{escape(_summary(out, one))}</summary>"
@@ -204,20 +219,27 @@ def _feed(out: Path, editions: Sequence[Standing]) -> str:
     ]
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        "<id>urn:corridor:editions</id>\n<title>Corridor: editions</title>\n"
+        f"<id>urn:corridor:editions</id>\n<title>{escape(worded('Corridor: editions'))}</title>\n"
         f"<updated>{editions[0].published}T00:00:00Z</updated>\n<author><name>Corridor</name></author>\n"
         '<link rel="self" href="feed.xml"/>\n'
     )
     return head + "\n".join(entries) + "\n</feed>\n"
 
 
+def _named(edition: Standing) -> str:
+    return worded("{title}, edition {edition}", title=edition.manifest["title"], edition=edition.id)
+
+
 def _summary(out: Path, edition: Standing) -> str:
     """Say what an edition corrects, or what it changes; in the words of its own page on changes, where it has one."""
     manifest = edition.manifest
     if manifest.get("corrects"):
-        return f"Correction of edition {manifest['corrects']}. {manifest.get('reason', '')}".strip()
+        corrected = worded("Correction of edition {edition}.", edition=manifest["corrects"])
+        return f"{corrected} {manifest.get('reason', '')}".strip()
     told = read_summary(out / "editions" / edition.id)
-    return f"Briefs and outlook for {manifest['region']}. {told['changes'] if told else ''}".strip()
+    region = told["region"] if told else manifest["region"]
+    briefs = worded("Briefs and outlook for {region}.", region=region)
+    return f"{briefs} {told['changes'] if told else ''}".strip()
 
 
 def _sitemap(out: Path, editions: Sequence[Standing], documents: Sequence[Document], address: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from corridor import theme_texts
 from corridor.formats import date
 from corridor.project import Project
 from corridor.reports.summary import FORMAT, NAME
@@ -79,7 +80,9 @@ def newest_script(project: Project, out: Path, editions: Sequence[Stands]) -> st
         }
         for one in reversed(editions)
     ]
-    script = (project.templates / "site" / "newest.js").read_text(encoding="utf-8")
+    script = theme_texts.translated_script(
+        (project.templates / "site" / "newest.js").read_text(encoding="utf-8")
+    )
     return script.replace(_LIST, json.dumps(told, ensure_ascii=True, separators=(",", ":")))
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import yaml
 
 from corridor import charts as drawing
-from corridor import data_package, sharing, traces
+from corridor import data_package, frame_texts, sharing, theme_texts, traces
 from corridor.citations import reports_of, write_citations
 from corridor.errors import ConfigurationError
 from corridor.formats import date
 from corridor.indicators import IndicatorSet, in_order
+from corridor.language import worded
 from corridor.linked_data import stage_linked_data
 from corridor.manifest import write_json
 from corridor.project import Project, read_yaml
@@ -180,8 +181,9 @@ def copy_downloads(stage: Path, site: Path) -> None:
 
 
 def lay_frame(project: Project, folder: Path) -> None:
-    """Lay the theme, its fonts, the references, the citation style and the profiles into a staged project."""
+    """Lay into a project: the theme with its texts, its fonts, the references, the citation style and the profiles."""
     shutil.copytree(project.templates / "theme", folder / "theme")
+    theme_texts.translate(folder / "theme")
     lay(folder / "theme" / "fonts")
     profiles = project.root.glob("_quarto-*.yml")
     for path in (*project.reports.glob("*.bib"), *project.reports.glob("*.csl"), *profiles):
@@ -225,10 +227,11 @@ def _write_configuration(context: Context, pages: Sequence[StagedPage], folder: 
             found=str(website),
             todo="Restore the key.",
         )
-    website["title"] = f"{edition.region.name}: migration and labour mobility"
+    frame_texts.translate(content)
+    website["title"] = worded("{region}: migration and labour mobility", region=edition.region.name)
     website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(pages)}
     published = date(edition.published)
-    footer = f"Edition {edition.id}, published {published}"
+    footer = worded("Edition {edition}, published {date}", edition=edition.id, date=published)
     website["page-footer"] = {**(website.get("page-footer") or {}), "center": footer}
     corridor = content.setdefault("corridor", {})
     corridor.update(edition=edition.id, published=published)
@@ -263,8 +266,8 @@ def _menu(pages: Sequence[StagedPage]) -> list[dict[str, Any]]:
     return list(entries.values())
 
 
-def front_matter(path: Path, project: Project) -> dict[str, Any]:
-    """Front matter of a hand-written page.
+def front_matter(path: Path, project: Project, text: str | None = None) -> dict[str, Any]:
+    """Front matter of a hand-written page; its text can be given in another language than the file's.
 
     Raises
     ------
@@ -272,7 +275,7 @@ def front_matter(path: Path, project: Project) -> dict[str, Any]:
         If the page has none, or it is not YAML.
     """
     name = project.relative(path)
-    parts = path.read_text(encoding="utf-8").split("---\n", 2)
+    parts = (path.read_text(encoding="utf-8") if text is None else text).split("---\n", 2)
     try:
         content = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0].strip() else None
     except yaml.YAMLError as error:

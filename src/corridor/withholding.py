@@ -16,6 +16,7 @@ from corridor.editions import Edition
 from corridor.errors import CheckError, WithheldError, listed
 from corridor.formats import joined
 from corridor.indicators import WITHHELD, IndicatorSet, IndicatorValue
+from corridor.language import worded
 from corridor.project import Project
 from corridor.selection import Wanted
 
@@ -55,7 +56,9 @@ class Withholding:
         if not about or value.value is None:
             return value
         code = value.economy if value.economy in self.economies else value.counterpart
-        reason = f"{WITHHELD} a data check failed on other figures of {self.names.get(code, code)}."
+        name = self.names.get(code, code)
+        why = worded("a data check failed on other figures of {economy}.", economy=name)
+        reason = f"{worded(WITHHELD)} {why}"
         return replace(value, value=None, status="missing", reason=reason)
 
     def applied(self, values: IndicatorSet) -> IndicatorSet:
@@ -119,7 +122,7 @@ def refuse_emptied(edition: Edition, wanted: Wanted, held: Withholding) -> Wante
 
 def hit_by_failure(values: Iterable[IndicatorValue]) -> list[IndicatorValue]:
     """Values that are withheld, by the reason that they have."""
-    return [value for value in values if value.reason.startswith(WITHHELD)]
+    return [value for value in values if value.reason.startswith(worded(WITHHELD))]
 
 
 def _failed(failures: Sequence[CheckResult]) -> str:

@@ -16,9 +16,10 @@ from typing import Any
 import xlsxwriter
 
 from corridor.citations import publisher
-from corridor.formats import date
-from corridor.indicators import IndicatorSet, IndicatorValue, in_order
+from corridor.formats import date, whole
+from corridor.indicators import Indicator, IndicatorSet, IndicatorValue, in_order
 from corridor.keeping import Shelf, cache_folder, digest, key_of
+from corridor.language import defined, worded
 from corridor.licences import LICENCE
 from corridor.reports.context import Context
 
@@ -55,7 +56,7 @@ def write_workbook(context: Context, values: IndicatorSet, path: Path) -> None:
     """
     edition = context.edition
     properties = {
-        "title": f"{edition.title}, edition {edition.id}: indicators",
+        "title": worded("{title}, edition {edition}: indicators", title=edition.title, edition=edition.id),
         "author": publisher(context.project),
         "company": publisher(context.project),
         "created": dt.datetime.combine(edition.published, dt.time()),
@@ -90,55 +91,80 @@ def _notes(context: Context, values: IndicatorSet) -> Sheet:
     """What to read first: what the sheets hold, what missing means, how to cite, on which terms."""
     edition = context.edition
     held = {value.indicator for value in values}
+    published = {"title": edition.title, "edition": edition.id, "date": date(edition.published)}
     told = (
-        ("Edition", f"{edition.title}, edition {edition.id}, published {date(edition.published)}"),
+        (worded("Edition"), worded("{title}, edition {edition}, published {date}", **published)),
         (
-            "Indicators",
-            f"{len(values):,} values of {len(held)} indicators, to sixteen digits: one row for each economy, "
-            "indicator, counterpart and year. The counterpart is the other economy of a corridor, and empty where "
-            "there is none.",
+            worded("Indicators"),
+            worded(
+                "{count} values of {indicators} indicators, to sixteen digits: one row for each economy, "
+                "indicator, counterpart and year. The counterpart is the other economy of a corridor, and empty where "
+                "there is none.",
+                count=whole(len(values)),
+                indicators=len(held),
+            ),
         ),
         (
-            "Missing values",
-            "An empty value with the status missing means that there is no figure, never zero. The last column says "
-            "why. A year or economy without a row is not covered.",
+            worded("Missing values"),
+            worded(
+                "An empty value with the status missing means that there is no figure, never zero. The last column "
+                "says why. A year or economy without a row is not covered."
+            ),
         ),
         (
-            "Status",
-            "A value is as firm as the weakest of its inputs: observed, estimated or projected. Projections take the "
-            "medium variant.",
+            worded("Status"),
+            worded(
+                "A value is as firm as the weakest of its inputs: observed, estimated or projected. Projections take "
+                "the medium variant."
+            ),
         ),
         (
-            "Units",
-            "The unit stands beside each value. That of a category is a code: icrmw_status is 0 for no action, 1 for "
-            "signatory, 2 for state party.",
-        ),
-        ("Definitions", "What each indicator measures, its formula and the publication the concept is from."),
-        ("Sources", "The vintages that the values rest on, with their publishers and terms."),
-        (
-            "Terms",
-            f"The values stand under the terms of their sources; what {publisher(context.project)} adds is under "
-            f"{LICENCE}.",
+            worded("Units"),
+            worded(
+                "The unit stands beside each value. That of a category is a code: icrmw_status is 0 for no action, 1 "
+                "for signatory, 2 for state party."
+            ),
         ),
         (
-            "How to cite",
-            f"{publisher(context.project)}, {edition.title}: indicators, edition {edition.id}, "
-            f"{date(edition.published)}.",
+            worded("Definitions"),
+            worded("What each indicator measures, its formula and the publication the concept is from."),
         ),
         (
-            "Names",
-            "Names of economies follow the usage of the United Nations. Names and designations imply no opinion on "
-            "the legal status of any country, territory, city or area, or of its authorities, or on the delimitation "
-            "of its frontiers or boundaries.",
+            worded("Sources"),
+            worded("The vintages that the values rest on, with their publishers and terms."),
+        ),
+        (
+            worded("Terms"),
+            worded(
+                "The values stand under the terms of their sources; what {publisher} adds is under {licence}.",
+                publisher=publisher(context.project),
+                licence=LICENCE,
+            ),
+        ),
+        (
+            worded("How to cite"),
+            worded(
+                "{publisher}, {title}: indicators, edition {edition}, {date}.",
+                publisher=publisher(context.project),
+                **published,
+            ),
+        ),
+        (
+            worded("Names"),
+            worded(
+                "Names of economies follow the usage of the United Nations. Names and designations imply no opinion "
+                "on the legal status of any country, territory, city or area, or of its authorities, or on the "
+                "delimitation of its frontiers or boundaries."
+            ),
         ),
     )
-    return Sheet("Read me", (("About", 18), ("", 100)), told, wrapped=True)
+    return Sheet(worded("Read me"), ((worded("About"), 18), ("", 100)), told, wrapped=True)
 
 
 def _values(context: Context, values: IndicatorSet) -> Sheet:
     names = {code: economy.text for code, economy in context.economies.items()}
     names[context.edition.region.id] = context.edition.region.name
-    labels = {one.id: one.label for one in in_order(context.edition)}
+    labels = {one.id: defined(one.label) for one in in_order(context.edition)}
 
     def row(value: IndicatorValue) -> tuple[Cell, ...]:
         return (
@@ -158,28 +184,52 @@ def _values(context: Context, values: IndicatorSet) -> Sheet:
         )
 
     columns = (
-        *(("economy", 10), ("Economy", 24), ("indicator", 26), ("Indicator", 38), ("counterpart", 12)),
-        *(("Counterpart", 24), ("year", 7), ("value", 18), ("unit", 22), ("status", 11)),
-        *(("source", 24), ("vintage", 20), ("Why missing", 40)),
+        *(
+            ("economy", 10),
+            (worded("Economy"), 24),
+            ("indicator", 26),
+            (worded("Indicator"), 38),
+            ("counterpart", 12),
+        ),
+        *((worded("Counterpart"), 24), ("year", 7), ("value", 18), ("unit", 22), ("status", 11)),
+        *(("source", 24), ("vintage", 20), (worded("Why missing"), 40)),
     )
-    return Sheet("Indicators", columns, [row(value) for value in values])
+    return Sheet(worded("Indicators"), columns, [row(value) for value in values])
+
+
+def _in_words(one: Indicator) -> tuple[str, ...]:
+    told = (one.label, one.theme, one.unit, one.description, one.formula, one.period)
+    return tuple(defined(text) for text in told)
 
 
 def _definitions(values: IndicatorSet) -> Sheet:
     held = {value.indicator for value in values}
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
-            *(one.id, one.label, one.theme, one.unit, one.description, one.formula, one.period),
+            one.id,
+            *_in_words(one),
             *(one.reference, ", ".join(one.sources), one.version),
         )
         for one in in_order()
         if one.id in held
     ]
     columns = (
-        *(("indicator", 26), ("Indicator", 38), ("Theme", 22), ("Unit", 22), ("What it measures", 60)),
-        *(("Formula", 40), ("Years", 30), ("Reference", 60), ("Sources", 26), ("Version", 9)),
+        *(
+            ("indicator", 26),
+            (worded("Indicator"), 38),
+            (worded("Theme"), 22),
+            (worded("Unit"), 22),
+            (worded("What it measures"), 60),
+        ),
+        *(
+            (worded("Formula"), 40),
+            (worded("Years"), 30),
+            (worded("Reference"), 60),
+            (worded("Sources"), 26),
+            (worded("Version"), 9),
+        ),
     )
-    return Sheet("Definitions", columns, rows, wrapped=True)
+    return Sheet(worded("Definitions"), columns, rows, wrapped=True)
 
 
 def _sources(context: Context) -> Sheet:
@@ -189,22 +239,29 @@ def _sources(context: Context) -> Sheet:
         vintage = source.vintages[context.edition.vintages[name]]
         rows.append(
             (
-                *(source.id, vintage.id, vintage.title, vintage.label, source.publisher, vintage.coverage),
-                *(source.licence, vintage.citation or source.citation, source.link, vintage.sha256),
+                *(
+                    source.id,
+                    vintage.id,
+                    vintage.title,
+                    vintage.label,
+                    source.publisher,
+                    defined(vintage.coverage),
+                ),
+                *(defined(source.licence), vintage.citation or source.citation, source.link, vintage.sha256),
             )
         )
     columns = (
         *(
             ("source", 22),
             ("vintage", 12),
-            ("Title", 40),
-            ("Vintage", 14),
-            ("Publisher", 40),
-            ("Coverage", 40),
+            (worded("Title"), 40),
+            (worded("Vintage"), 14),
+            (worded("Publisher"), 40),
+            (worded("Coverage"), 40),
         ),
-        *(("Licence", 18), ("Citation", 60), ("Page", 40), ("SHA-256", 66)),
+        *((worded("Licence"), 18), (worded("Citation"), 60), (worded("Page"), 40), ("SHA-256", 66)),
     )
-    return Sheet("Sources", columns, rows, wrapped=True)
+    return Sheet(worded("Sources"), columns, rows, wrapped=True)
 
 
 def _write(book: Any, sheet: Sheet) -> None:

@@ -9,17 +9,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridor import handing
+from corridor import handing, page_texts
 from corridor.changes import EditionChanges, changes_files
 from corridor.formats import count_in_words, date
 from corridor.indicators import in_order
 from corridor.kept_writing import KeptWriting
+from corridor.language import defined, is_english, spoken, worded
 from corridor.manifest import json_text
 from corridor.page_ledger import PageLedger, guards_of
 from corridor.rendering.pages import Page, Writer
+from corridor.rendering.template_lines import translated
 from corridor.report_kinds import ReportKind
 from corridor.reports.changes import changes_page
 from corridor.reports.context import Context
@@ -99,9 +101,11 @@ def written(desk: Desk, report: Report) -> tuple[StagedPage, bytes]:
     tuple of StagedPage and bytes
         Its page, and its content for the pages that lead to it; see `handing`.
     """
-    content = desk.content(report)
-    page = _report_page(desk.writer(), report.kind, content)
-    return page, handing.packed(content, desk.context)
+    # Another process may write it, which does not know the language yet.
+    with spoken(desk.context.project, desk.context.edition.lang):
+        content = desk.content(report)
+        page = _report_page(desk.writer(), report.kind, content)
+        return page, handing.packed(content, desk.context)
 
 
 class Pages:
@@ -182,7 +186,7 @@ class Pages:
         content = {"outlook": outlook, "outlook_path": regional, "briefs": briefs, "paths": paths}
         writer, changes = self._desk.writer(), self._desk.changes
         page = writer.page("edition/index.qmd.jinja", "index.qmd", context=self._context, **content)
-        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Edition")
+        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu=worded("Edition"))
         moved = changes_page(self._context, changes) if changes else None
         told = summary(
             *(self._context.outlook, outlook, briefs, paths),
@@ -199,8 +203,11 @@ class Pages:
         region = context.edition.region.id
         told = {by_title.get(staged.title, region): _told(staged) for staged in reversed(reports)}
         content = {"comparisons": comparisons(context.outlook, economies, told)}
-        page = self._desk.writer().page(_COMPARE, "compare/index.qmd", context=context, **content)
-        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Data", title="Compare")
+        said = page_texts.choice()
+        page = self._desk.writer().page(_COMPARE, "compare/index.qmd", context=context, said=said, **content)
+        staged = staged_page(
+            page, with_ledger=bool(page.ledger.figures), menu=worded("Data"), title=worded("Compare")
+        )
         described_here = json_text(described(context.outlook, economies)).encode()
         return _with(staged, {f"compare/{COMPARED}": described_here})
 
@@ -209,15 +216,17 @@ class Pages:
         grouped: dict[str, list[tuple[str, str]]] = {}
         for staged in pages:
             entry = (staged.title or staged.menu, staged.path.as_posix())
-            grouped.setdefault(staged.menu if staged.title else "Edition", []).append(entry)
+            grouped.setdefault(staged.menu if staged.title else worded("Edition"), []).append(entry)
         names = {code: one.text for code, one in self._context.economies.items()}
         region = self._context.edition.region.name
         executed = [
             (names.get(stem.rpartition("-")[2], region), f"notebooks/{stem}.qmd") for stem in self._notebooks
         ]
-        listed = [*grouped.items(), *([("Notebooks", executed)] if executed else [])]
+        listed = [*grouped.items(), *([(worded("Notebooks"), executed)] if executed else [])]
         return staged_page(
-            self._desk.writer().page(_SEARCH, "search/index.qmd", context=self._context, pages=listed)
+            self._desk.writer().page(
+                _SEARCH, "search/index.qmd", context=self._context, pages=listed, said=page_texts.search_box()
+            )
         )
 
     def _changes(self) -> StagedPage:
@@ -227,7 +236,7 @@ class Pages:
         page = self._desk.writer().page(
             "edition/changes.qmd.jinja", "changes/index.qmd", context=self._context, page=content
         )
-        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu="Changes")
+        staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu=worded("Changes"))
         return _with(staged, {f"changes/{name}": text for name, text in changes_files(changes).items()})
 
 
@@ -244,7 +253,7 @@ def _told(staged: StagedPage) -> Told:
 
 def _line(context: Context) -> str:
     """What stands above the title on the picture of a report."""
-    return f"Edition {context.edition.id} · {date(context.edition.published)}"
+    return f"{worded('Edition {edition}', edition=context.edition.id)} · {date(context.edition.published)}"
 
 
 def _report_page(writer: Writer, kind: ReportKind, content: Content) -> StagedPage:
@@ -257,7 +266,7 @@ def _report_page(writer: Writer, kind: ReportKind, content: Content) -> StagedPa
             content.charts,
             prefix=slug,
             with_ledger=True,
-            menu=kind.menu,
+            menu=defined(kind.menu),
             title=title,
             line=_line(content.context),
         )
@@ -267,7 +276,7 @@ def _report_page(writer: Writer, kind: ReportKind, content: Content) -> StagedPa
         content.charts,
         prefix=content.region.id,
         with_ledger=True,
-        menu=kind.menu,
+        menu=defined(kind.menu),
         line=_line(content.context),
     )
     told = content.registers.statements
@@ -287,11 +296,11 @@ def _around(
     made: tuple[tuple[str, str, dict[str, Any]], ...] = (
         (
             "data",
-            "Downloads",
+            worded("Downloads"),
             {"charts": charts, "notebooks": list(notebooks), "entries": entries, "volume": len(reports) > 1},
         ),
-        ("quality", "Data quality", {"summary": _summary(context)}),
-        ("indicators", "Indicators", {"indicators": in_order(context.edition)}),
+        ("quality", worded("Data quality"), {"summary": _summary(context)}),
+        ("indicators", worded("Indicators"), {"indicators": in_order(context.edition)}),
     )
 
     def one(name: str, title: str, content: dict[str, Any]) -> StagedPage:
@@ -300,7 +309,7 @@ def _around(
             path,
             [template],
             lambda: staged_page(
-                writer().page(template, path, context=context, **content), menu="Data", title=title
+                writer().page(template, path, context=context, **content), menu=worded("Data"), title=title
             ),
         )
 
@@ -322,10 +331,11 @@ def _hand_written(context: Context) -> list[StagedPage]:
     paths = sorted(
         context.project.reports.glob("pages/*.qmd"), key=lambda p: (p.stem != "methodology", p.stem)
     )
-    return [
-        staged_page(
-            Page(PurePosixPath(f"{path.stem}/index.qmd"), path.read_text(encoding="utf-8"), PageLedger({})),
-            menu=str(front_matter(path, context.project)["title"]),
-        )
-        for path in paths
-    ]
+    return [_by_hand(context, path) for path in paths]
+
+
+def _by_hand(context: Context, path: Path) -> StagedPage:
+    text = path.read_text(encoding="utf-8")
+    text = text if is_english() else translated(text)
+    page = Page(PurePosixPath(f"{path.stem}/index.qmd"), text, PageLedger({}))
+    return staged_page(page, menu=str(front_matter(path, context.project, text)["title"]))

@@ -2,7 +2,11 @@
 // anything fails, where there is no script or the page is opened from disk, the picture stays as it is.
 (function () {
   "use strict";
-  var TEXT = { copy: "Copy with its address", copied: "Copied", failed: "The picture cannot be made here; take the SVG." };
+  var TEXT = {
+    copy: "Copy with its address",
+    copied: "Copied",
+    failed: "The picture cannot be made here; take the SVG."
+  };
   var here = document.currentScript.src.replace(/[^/]*$/, "");
   var SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "touchstart", "focusin"];
   var onDisk = window.location.protocol === "file:";

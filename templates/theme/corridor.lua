@@ -2,6 +2,12 @@
 -- exhibits, the summary, matrices, links of figures, and links in print. In print it also sets the grid of a page:
 -- a section's heading stands beside its text, charts and tables take the full width.
 
+local TEXT = {
+  figures = "The figures of this document, one row each",
+  ledger = "What each figure rests on: rows, vintages, checks, notebook",
+  newest = "The newest edition",
+}
+
 local html = FORMAT:match("^html") ~= nil
 local typst = FORMAT == "typst"
 
@@ -221,7 +227,7 @@ local NOTES = { traverse = "topdown", Link = noted_link, Table = leave, Figure =
 
 -- the grid of a printed page --------------------------------------------------------------------------------
 
-local TEXT = { Para = true, BulletList = true, OrderedList = true, BlockQuote = true, DefinitionList = true, LineBlock = true }
+local PROSE = { Para = true, BulletList = true, OrderedList = true, BlockQuote = true, DefinitionList = true, LineBlock = true }
 
 local function only_image(block)
   return block.t == "Para" and #block.content == 1 and block.content[1].t == "Image"
@@ -230,7 +236,7 @@ end
 local function is_text(block)
   if block == nil then return false end
   if block.t == "Div" then return has(block, "small") end
-  return TEXT[block.t] and not only_image(block)
+  return PROSE[block.t] and not only_image(block)
 end
 
 local function least_level(blocks)
@@ -384,8 +390,8 @@ end
 
 -- What a printed document carries along, so that it stays traceable wherever it is sent.
 local CARRIED = {
-  { "figures.csv", "text/csv", "data", "The figures of this document, one row each" },
-  { "ledger.json", "application/json", "supplement", "What each figure rests on: rows, vintages, checks, notebook" },
+  { "figures.csv", "text/csv", "data", TEXT.figures },
+  { "ledger.json", "application/json", "supplement", TEXT.ledger },
 }
 
 local function carry(doc)
@@ -394,7 +400,7 @@ local function carry(doc)
     local name, kind, relation, told = table.unpack(CARRIED[at])
     if content_of(pandoc.path.join({ folder, name })) then
       doc.blocks:insert(1, raw('#attached("/' .. name .. '", read("' .. named .. name .. '", encoding: none), relationship: "'
-        .. relation .. '", mime-type: "' .. kind .. '", description: "' .. told .. '")'))
+        .. relation .. '", mime-type: "' .. kind .. '", description: ' .. quoted(told) .. ')'))
     end
   end
   return doc
@@ -415,7 +421,7 @@ end
 local function newest_line(meta)
   if not (html and quarto and quarto.doc) or text_of(meta.corridor and meta.corridor.edition) == "" then return end
   local up = own_path(meta):gsub("[^/]+", "..")
-  quarto.doc.include_text("after-body", '<p class="newest-line"><a href="' .. up .. '/../latest/index.html">The newest edition</a></p>')
+  quarto.doc.include_text("after-body", '<p class="newest-line"><a href="' .. up .. '/../latest/index.html">' .. escaped(TEXT.newest) .. '</a></p>')
 end
 
 if html and quarto and quarto.doc then

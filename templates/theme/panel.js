@@ -2,6 +2,19 @@
 // figures, which is loaded when the first number is followed; from disk and without a script the link leads there.
 (function () {
   "use strict";
+  var TEXT = {
+    full: "In full",
+    formula: "Formula",
+    rows: "Rows",
+    checks: "Data checks",
+    computed: "Computed by",
+    arithmetic: "Arithmetic",
+    from: "From",
+    published: "As published",
+    publication: "Publication",
+    line: "Its line among the figures of this page",
+    close: "Close"
+  };
   var panel = null;
   var follower = null;
   var records = document;
@@ -43,36 +56,36 @@
   // What a value rests on: its indicator, its rows with their tables, its notebook.
   function value(list, row) {
     var cells = row.cells;
-    term(list, "In full", copied(cells[1]));
+    term(list, TEXT.full, copied(cells[1]));
     var name = cells[0].querySelector("a[href^='#indicator-']");
     var indicator = name && rowOf(name.hash);
     if (indicator) {
       term(list, indicator.cells[0].textContent, copied(indicator.cells[1]));
-      term(list, "Formula", copied(indicator.cells[2]));
+      term(list, TEXT.formula, copied(indicator.cells[2]));
     }
-    term(list, "Rows", copied(cells[2])).querySelectorAll("a[href*='#table-']").forEach(function (link) {
+    term(list, TEXT.rows, copied(cells[2])).querySelectorAll("a[href*='#table-']").forEach(function (link) {
       var table = rowOf(link.hash);
       if (!table) { return; }
       term(list, table.cells[0].textContent, copied(table.cells[1]));
-      term(list, "Data checks", copied(table.cells[2]));
+      term(list, TEXT.checks, copied(table.cells[2]));
     });
     var parts = cells[0].textContent.trim().split("/");
     var computed = [parts[0], parts.length > 3 ? parts[2] : ""].map(function (code) {
       return code && rowOf("#notebook-" + slug(code));
     }).filter(Boolean)[0];
-    if (computed) { term(list, "Computed by", copied(computed.cells[1])); }
+    if (computed) { term(list, TEXT.computed, copied(computed.cells[1])); }
   }
 
   function derived(list, row) {
-    term(list, "In full", row.cells[0].textContent);
-    term(list, "Arithmetic", copied(row.cells[1]));
+    term(list, TEXT.full, row.cells[0].textContent);
+    term(list, TEXT.arithmetic, copied(row.cells[1]));
     row.cells[2].textContent.trim().split(/\s+/).forEach(function (figure) {
       var part = rowOf("#value-" + slug(figure));
       var told = part ? part.cells[1].textContent : "";
       var link = make("a", "figure", figure);
       link.href = base + "#value-" + slug(figure);
       link.dataset.figure = figure;
-      term(list, "From", part ? link : figure).appendChild(document.createTextNode(told ? ": " + told : ""));
+      term(list, TEXT.from, part ? link : figure).appendChild(document.createTextNode(told ? ": " + told : ""));
     });
   }
 
@@ -81,8 +94,8 @@
     if (hash.indexOf("#derived-") === 0) {
       derived(list, row);
     } else if (hash.indexOf("#quoted-") === 0) {
-      term(list, "As published", copied(row.cells[1]));
-      term(list, "Publication", copied(row.cells[2]));
+      term(list, TEXT.published, copied(row.cells[1]));
+      term(list, TEXT.publication, copied(row.cells[2]));
     } else {
       value(list, row);
     }
@@ -97,7 +110,7 @@
   }
 
   function button() {
-    var element = make("button", "figure-panel-close", "Close");
+    var element = make("button", "figure-panel-close", TEXT.close);
     element.type = "button";
     element.addEventListener("click", function () { close(true); });
     return element;
@@ -115,7 +128,7 @@
     title.id = "figure-panel-title";
     panel.appendChild(make("p", "figure-panel-id", link.dataset.figure));
     panel.appendChild(record(link.hash, row));
-    var line = panel.appendChild(make("p")).appendChild(make("a", "", "Its line among the figures of this page"));
+    var line = panel.appendChild(make("p")).appendChild(make("a", "", TEXT.line));
     line.href = link.href;
     line.addEventListener("click", function () { close(false); });
     panel.appendChild(button());

@@ -30,6 +30,7 @@ PAGES = (
     "look",
     "site",
     "adding-a-page",
+    "translating",
     "publishing",
     "asking",
     "building",

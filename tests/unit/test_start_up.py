@@ -12,6 +12,7 @@ from imports import imported
 HEAVY = {
     "IPython",
     "altair",
+    "babel",
     "fontTools",
     "great_expectations",
     "ipykernel",

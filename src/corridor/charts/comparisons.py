@@ -9,7 +9,7 @@ from math import ceil, isnan, nan
 import pandas as pd
 
 from corridor.charts.drawing import Chart
-from corridor.charts.layout import NO_FIGURE, at_most, checked, refused, short, text_width, wrap
+from corridor.charts.layout import at_most, checked, no_figure, refused, short, text_width, wrap
 from corridor.charts.plane import Plane
 from corridor.charts.scales import Scale, Written, fitted
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, LINE_HEIGHT, MUTED
@@ -186,7 +186,7 @@ class _Pair:
         """Set the dots, the smaller one's value to its left, the larger one's to its right."""
         known = self.known
         if not known:
-            plane.text((scale.left + 5, y), NO_FIGURE, MUTED)
+            plane.text((scale.left + 5, y), no_figure(), MUTED)
             return
         ends = scale.at(known[0][0]), scale.at(known[-1][0])
         if ends[1] > ends[0]:

@@ -14,9 +14,9 @@ from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, build
 from corridor.charts.layout import at_most, checked, ones_in, short, text_width
 from corridor.charts.scales import power
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GRID, INK, MUTED
+from corridor.language import worded
 
 _ROW = 38
-_NONE = "none"
 _SHIFT = 8
 
 
@@ -76,7 +76,7 @@ def _decades(values: Sequence[float]) -> list[float]:
 def _axis(decades: Sequence[float], scale: float) -> alt.X:
     texts = {str(_whole(d / scale)): power(d) for d in decades}
     none = decades[0] / 10 / scale
-    lookup = f"datum.value < {none * 2!r} ? {json.dumps(_NONE)} : {json.dumps(texts)}[datum.value]"
+    lookup = f"datum.value < {none * 2!r} ? {json.dumps(worded('none'))} : {json.dumps(texts)}[datum.value]"
     axis = alt.Axis(
         values=[none, *(_whole(d / scale) for d in decades)],
         labelExpr=lookup,
@@ -100,7 +100,7 @@ def _series(rows: pd.DataFrame, position: int, unit: str, place: tuple[Any, Any,
     records: list[dict[str, Any]] = []
     for label, value in zip(rows["label"], rows["value"], strict=True):
         number = float(value)
-        text = short(number, unit) if isnan(number) or number else _NONE
+        text = short(number, unit) if isnan(number) or number else worded("none")
         records.append(
             {"label": str(label), "value": number if number > 0 else none, "text": text, "need": number}
         )

@@ -11,9 +11,11 @@ import altair as alt
 import pandas as pd
 
 from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, building, finish, inline
-from corridor.charts.layout import NO_FIGURE, at_most, checked, refused, short, text_width, wrap
+from corridor.charts.layout import at_most, checked, no_figure, refused, short, text_width, wrap
 from corridor.charts.theme import BACKGROUND, FULL_WIDTH, GREY, INK, INK_STEPS, LINE_HEIGHT, MUTED, SEQUENTIAL
 from corridor.errors import listed
+from corridor.formats import whole
+from corridor.language import worded
 
 Axes = tuple[dict[str, Any], dict[str, Any]]
 
@@ -86,7 +88,8 @@ def matrix(
 
 
 def _classes() -> list[str]:
-    return [f"under {_BOUNDS[0]}", *(f"{bound:,}+" for bound in _BOUNDS[:-1]), "1 m+"]
+    between = (worded("{bound}+", bound=whole(bound)) for bound in _BOUNDS[:-1])
+    return [worded("under {bound}", bound=whole(_BOUNDS[0])), *between, worded("1 m+")]
 
 
 def _class_of(value: float) -> int:
@@ -156,7 +159,7 @@ def _heads(heads: dict[str, str], axes: Axes) -> list[Any]:
 
 
 def _titles(left: float, top: float) -> list[Any]:
-    data = inline([{"text": "From ↓"}]), inline([{"text": "Living in →"}])
+    data = inline([{"text": worded("From ↓")}]), inline([{"text": worded("Living in →")}])
     first = alt.Chart(data[0]).mark_text(align="left", baseline="bottom", color=MUTED)
     second = alt.Chart(data[1]).mark_text(align="left", baseline="top", color=MUTED)
     return [
@@ -173,10 +176,10 @@ def _legend(height: float) -> alt.Legend:
 
 
 def _key(height: float, width: float) -> list[Any]:
-    data = inline([{"text": NO_FIGURE}])
+    data = inline([{"text": no_figure()}])
     note = alt.Chart(data).mark_text(align="right", baseline="middle", color=MUTED)
     stroke = alt.Chart(data).mark_rule(color=GREY, strokeWidth=1)
-    x = width - text_width(NO_FIGURE) - 18
+    x = width - text_width(no_figure()) - 18
     return [
         note.encode(x=AT_X(width), y=AT_Y(height + 25), text=TEXT),
         stroke.encode(x=AT_X(x), x2=AT_X2(x + 12), y=AT_Y(height + 31), y2=AT_Y2(height + 19)),

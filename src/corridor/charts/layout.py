@@ -18,9 +18,8 @@ from fontTools.ttLib import TTFont
 
 from corridor.charts.theme import FONT_SIZE, STRONG
 from corridor.errors import CorridorError, listed
-from corridor.formats import MINUS, eye
-
-NO_FIGURE = "no figure"
+from corridor.formats import MINUS, label, large, written
+from corridor.language import is_english, worded
 
 _FACES = {400: "SourceSansPro-Regular.ttf", STRONG: "SourceSansPro-Semibold.ttf"}
 _PERSON_UNITS = {"persons": 1, "thousand persons": 1000, "thousand persons a year": 1000}
@@ -59,6 +58,11 @@ def ones_in(unit: str) -> int:
     return (_PERSON_UNITS | _MONEY_UNITS).get(unit, 1)
 
 
+def no_figure() -> str:
+    """What stands where there is no figure."""
+    return worded("no figure")
+
+
 def short(value: float, unit: str) -> str:
     """Write a value as a chart's label, rounded as in running text but shorter: "2.77 m", "345,000", "9.6 %".
 
@@ -75,11 +79,10 @@ def short(value: float, unit: str) -> str:
         If no format is declared for the unit.
     """
     if isnan(value):
-        return NO_FIGURE
+        return no_figure()
     if unit in _PERSON_UNITS:
         value, unit = value * _PERSON_UNITS[unit], "persons"
-    text = eye(value, unit).replace("\u00a0", " ")
-    return text.replace(" million", " m").replace(" billion", " bn")
+    return label(value, unit).replace("\u00a0", " ")
 
 
 def counts_persons(unit: str) -> bool:
@@ -185,9 +188,17 @@ def _tick_texts(values: Sequence[float], step: float, unit: str) -> list[str]:
         )
     shown = step * scale / divisor
     decimals = next((d for d in range(4) if abs(round(shown, d) - shown) < 1e-9), 4)
+    named = divisor > 1 and not is_english()
     return [
-        "0" if v == 0 else f"{v * scale / divisor:,.{decimals}f}{suffix}".replace("-", MINUS) for v in values
-    ]
+        "0" if v == 0
+        else _sign(v) + large(abs(v * scale), "short", largest).replace("\u00a0", " ") if named
+        else _sign(v) + written(f"{abs(v * scale / divisor):,.{decimals}f}") + suffix
+        for v in values
+    ]  # fmt: skip
+
+
+def _sign(value: float) -> str:
+    return MINUS if value < 0 else ""
 
 
 def year_ticks(first: int, last: int, width: float) -> list[int]:

@@ -17,6 +17,7 @@ from corridor.charts.plane import Plane, Point
 from corridor.charts.scales import power
 from corridor.charts.theme import ACCENT, FULL_WIDTH, INK, LINE_HEIGHT, MUTED, SEQUENTIAL, STRONG
 from corridor.errors import listed
+from corridor.language import worded
 
 _DOT = 26.0
 _RADIUS = 3.0
@@ -34,7 +35,6 @@ _BESIDE = (7, 11)
 _FAR = (18, 26, 36, 48, 62, 80)
 # Names of other economies than the corridors' ends stand only where nobody can take them for another's.
 _CLEARLY = 4.0
-_KEY_TEXT = "From → living in"
 
 
 def region_map(
@@ -245,8 +245,8 @@ def _write_values(plane: Plane, board: Board, flows: Sequence[Flow], texts: Sequ
 def _key(plane: Plane, largest: float, unit: str, top: float) -> None:
     """Show below the map how wide an arrow is for a large and a small round number."""
     y = top + _KEY / 2 + 2
-    plane.text((0, y), _KEY_TEXT, MUTED)
-    x = text_width(_KEY_TEXT) + 16
+    plane.text((0, y), worded("From → living in"), MUTED)
+    x = text_width(worded("From → living in")) + 16
     for value in _round_numbers(largest * ones_in(unit)):
         flow = Flow(
             (x, y), (x + _ARROW, y), width_for(value / ones_in(unit), largest, widest_on(plane.width)), (0, 0)

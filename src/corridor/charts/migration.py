@@ -14,6 +14,8 @@ from corridor.charts.drawing import AT_X, AT_X2, AT_Y, AT_Y2, TEXT, Chart, build
 from corridor.charts.layout import checked, short, spread, text_width, ticks, wrap
 from corridor.charts.lines import Plot, line_layers
 from corridor.charts.theme import ACCENT, BANDS, FONT_SIZE, FULL_WIDTH, LINE_HEIGHT, MUTED, STRONG
+from corridor.formats import joined
+from corridor.language import worded
 
 _YEARS = 26.0
 _GAP = 10
@@ -121,24 +123,32 @@ def _heads(frame: pd.DataFrame, names: Collection[str], plot: Plot, unit: str, b
     projected = known["status"] == "projected"
     if not projected.any():
         return []
-    shown = " and ".join(sorted(names))
-    interval = f", {shown} % interval{'s' if len(names) > 1 else ''}" if names else ""
+    projections = _projections(sorted(names))
     if projected.all():
-        return [_Head(wrap(f"projections{interval}", plot.width + beyond), "left", 0.0)]
+        return [_Head(wrap(projections, plot.width + beyond), "left", 0.0)]
     last = known[~projected].iloc[-1]
     first, end = plot.years
     x = (int(last["year"]) - first) / (end - first) * plot.width
-    value = f"{short(float(last['value']), unit)} in {int(last['year'])}"
+    value = worded("{value} in {year}", value=short(float(last["value"]), unit), year=int(last["year"]))
     room = x - _ASIDE, plot.width + beyond - x - _ASIDE
-    estimates = f"estimates, {value}"
+    estimates = worded("estimates, {value}", value=value)
     if text_width(estimates) > room[0]:
-        estimates = f"estimates,\n{value}"
+        estimates = worded("estimates, {value}", value=f"\n{value}").replace(" \n", "\n")
     heads = [
         _Head(estimates, "right", x),
-        _Head(wrap(f"projections{interval}", room[1]), "left", x),
+        _Head(wrap(projections, room[1]), "left", x),
     ]
     # Where the rule stands too near an edge, the text on that side is left to the chart's caption.
     return [head for head, free in zip(heads, room, strict=True) if text_width(head.text) <= free]
+
+
+def _projections(names: Sequence[str]) -> str:
+    """Name the projections, and their intervals by their width in per cent."""
+    if not names:
+        return worded("projections")
+    if len(names) == 1:
+        return worded("projections, {width} % interval", width=names[0])
+    return worded("projections, {widths} % intervals", widths=joined(list(names)))
 
 
 def _head_layers(heads: Sequence[_Head], plot: Plot, top: float) -> list[Any]:
@@ -175,9 +185,11 @@ class _End:
 
 def _ends(frame: pd.DataFrame, bands: Mapping[str, list[_Piece]], unit: str) -> list[_End]:
     last = frame.dropna(subset=["value"]).iloc[-1]
-    year = "" if last["year"] == frame["year"].max() else f"\nin {int(last['year'])}"
     value = float(last["value"])
-    ends = [_End(short(value, unit) + year, value, ACCENT, STRONG)]
+    told = short(value, unit)
+    if last["year"] != frame["year"].max():
+        told = worded("{value}\nin {year}", value=told, year=int(last["year"]))
+    ends = [_End(told, value, ACCENT, STRONG)]
     newest = int(frame["year"].max())
     for name, _ in reversed(BANDS):
         edge = [point for piece in bands.get(name, []) for point in piece if point["year"] == newest]

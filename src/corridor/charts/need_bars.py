@@ -13,12 +13,12 @@ from corridor.charts.layout import checked, refused, short, text_width, wrap
 from corridor.charts.plane import Plane
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, LINE_HEIGHT, MUTED
 from corridor.errors import listed
+from corridor.language import worded
 
 KINDS = ("need", "today")
 _ROW = 34
 _BAR = 18
 _GAP = 8
-_NONE = "none"
 
 
 def needs(
@@ -116,4 +116,4 @@ def _draw(plane: Plane, row: _Row, middle: float, place: tuple[float, float]) ->
 
 
 def _text(value: float, kind: str, unit: str) -> str:
-    return _NONE if kind == "need" and value == 0 else short(value, unit)
+    return worded("none") if kind == "need" and value == 0 else short(value, unit)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from corridor.charts.drawing import Chart
 from corridor.charts.gaps import segments
-from corridor.charts.layout import NO_FIGURE, Ticks, checked, short, text_width, ticks, wrap
+from corridor.charts.layout import Ticks, checked, no_figure, short, text_width, ticks, wrap
 from corridor.charts.lines import DASHES
 from corridor.charts.plane import Plane, Point
 from corridor.charts.theme import FULL_WIDTH, GRID, INK, LINE_HEIGHT, MUTED, PALETTE, STRONG
@@ -166,7 +166,7 @@ class _Panel:
         records = segments(rows, "economy")
         if not records:
             middle = self.corner[0] + self.size[0] / 2, self.corner[1] + self.size[1] / 2
-            plane.text(middle, NO_FIGURE, MUTED, align="center")
+            plane.text(middle, no_figure(), MUTED, align="center")
             return
         pieces: dict[tuple[int, bool], list[dict[str, Any]]] = {}
         for record in records:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from corridor.charts.drawing import Chart
 from corridor.charts.layout import (
-    NO_FIGURE,
     checked,
     counts_persons,
+    no_figure,
     ones_in,
     refused,
     short,
@@ -24,6 +24,8 @@ from corridor.charts.plane import Plane
 from corridor.charts.scales import Scale, Written, fitted
 from corridor.charts.theme import ACCENT, FULL_WIDTH, GREY, INK, LINE_HEIGHT, MUTED
 from corridor.errors import listed
+from corridor.formats import written
+from corridor.language import worded
 
 KINDS = ("estimate", "discredited", "official")
 _BAR = 12
@@ -176,13 +178,13 @@ def _estimate(record: Mapping[Any, Any], form: _Form) -> tuple[_Mark, ...]:
 
 def _quoted(value: float, unit: str) -> str:
     """Write an estimate as it was published: rounding it would change what was said."""
-    return f"{value * ones_in(unit):,.0f}" if counts_persons(unit) else short(value, unit)
+    return written(f"{value * ones_in(unit):,.0f}") if counts_persons(unit) else short(value, unit)
 
 
 def _stocks(frame: pd.DataFrame, unit: str) -> tuple[_Mark, ...]:
     known = frame.dropna(subset=["low"])
     pairs = sorted((float(v), str(y)) for v, y in zip(known["low"], known["year"], strict=True))
-    texts = [f"{short(value, unit)} in {year}" for value, year in pairs]
+    texts = [worded("{value} in {year}", value=short(value, unit), year=year) for value, year in pairs]
     last = len(pairs) - 1
     return tuple(
         _Mark(value, year, texts[0] if last and not k else "", texts[k] if k == last else "")
@@ -196,7 +198,7 @@ def _draw(plane: Plane, row: _Row, scale: Scale, top: float) -> None:
         at = (0, top) if row.above else (0, middle)
         plane.text(at, row.name, MUTED, baseline="top" if row.above else "middle")
     if not row.marks:
-        plane.text((scale.left + _GAP, middle), NO_FIGURE, MUTED)
+        plane.text((scale.left + _GAP, middle), no_figure(), MUTED)
         return
     color = INK if row.kind == "official" else ACCENT
     places = [scale.at(mark.value) for mark in row.marks]

@@ -10,10 +10,11 @@ from math import ceil, floor, isnan, log10
 from corridor.charts.layout import ones_in, percent, refused, text_width, ticks
 from corridor.charts.plane import Plane
 from corridor.charts.theme import GRID, LINE_HEIGHT, MUTED
+from corridor.formats import large, written
+from corridor.language import is_english, worded
 
 # Above this ratio the smaller of two bars would be too short to be read beside the larger.
 RATIO = 40.0
-LOGARITHMIC = "logarithmic scale"
 _ZERO_APART = 26.0
 _LEAST = 60.0
 
@@ -59,14 +60,14 @@ class Scale:
         The texts take one line, and one more on a logarithmic scale, which says so.
         """
         step = self._step()
-        for k, (value, text) in enumerate(self.named):
+        for k, (value, name) in enumerate(self.named):
             x = self.at(value)
             plane.rule((x, top), (x, bottom), GRID if value else MUTED)
             if k % step == 0 or not value:
-                plane.text((x, bottom + 5), text, MUTED, align="center", baseline="top")
+                plane.text((x, bottom + 5), name, MUTED, align="center", baseline="top")
         if self.logarithmic:
             end = self.left + self.length, bottom + 5 + LINE_HEIGHT
-            plane.text(end, LOGARITHMIC, MUTED, align="right", baseline="top")
+            plane.text(end, worded("logarithmic scale"), MUTED, align="right", baseline="top")
 
     @property
     def foot(self) -> int:
@@ -77,7 +78,7 @@ class Scale:
         """Name every value, or every second, third … one where they would run into each other."""
         places = [self.at(value) for value, _ in self.named if value or not self.logarithmic]
         apart = min((b - a for a, b in pairwise(places)), default=self.length)
-        return max(1, ceil((max(text_width(text) for _, text in self.named) + 10) / max(apart, 1.0)))
+        return max(1, ceil((max(text_width(name) for _, name in self.named) + 10) / max(apart, 1.0)))
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ def _powers(sizes: Sequence[float], zero: bool, unit: str) -> Scale:
 
 def power(value: float) -> str:
     """Write a power of ten for an axis: "1,000", "10 m"."""
+    if value >= 1e6 and not is_english():
+        return large(value, "short", value).replace("\u00a0", " ")
     for limit, name in ((1e12, " tn"), (1e9, " bn"), (1e6, " m")):
         if value >= limit:
             return f"{value / limit:g}{name}"
-    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+    return written(f"{value:,.0f}" if value >= 1 else f"{value:g}")

@@ -14,6 +14,7 @@ from corridor.charts.drawing import AT_X, AT_Y, AT_Y2, TEXT, Chart, building, fi
 from corridor.charts.layout import at_most, checked, short, spread, text_width, ticks, wrap
 from corridor.charts.lines import Plot, line_layers, point_layer
 from corridor.charts.theme import ACCENT, BACKGROUND, FONT_SIZE, FULL_WIDTH, INK, LINE_HEIGHT, MUTED, STRONG
+from corridor.language import worded
 
 _LABEL_GAP = 10
 _YEARS = 26.0
@@ -116,7 +117,9 @@ def _end(rows: pd.DataFrame, series: str, unit: str, last: int, room: float) -> 
     if known.empty:
         return _End(series, 0.0, short(float("nan"), unit), wrap(series, room))
     year, value = int(known["year"].iloc[-1]), float(known["value"].iloc[-1])
-    text = short(value, unit) + (f" in {year}" if year < last else "")
+    text = short(value, unit)
+    if year < last:
+        text = worded("{value} in {year}", value=text, year=year)
     return _End(series, value, text, wrap(series, room))
 
 
@@ -148,7 +151,7 @@ def _projection(frame: pd.DataFrame, plot: Plot) -> list[Any]:
 
 def _projection_rule(last_estimate: int, plot: Plot) -> list[Any]:
     """Draw a dated rule from which on values are projected."""
-    data = inline([{"year": last_estimate, "text": f"projected after {last_estimate}"}])
+    data = inline([{"year": last_estimate, "text": worded("projected after {year}", year=last_estimate)}])
     rule = alt.Chart(data).mark_rule(color=MUTED, strokeDash=[2, 3])
     text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=5, color=MUTED)
     return [

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from corridor import formats
 from corridor.claims.figures import number
 from corridor.claims.thresholds import SHARP, STABLE
+from corridor.language import noted, worded
 from corridor.ledger import Figure, derive
+
+# How many times larger, as what happened and as a comparison.
+_MULTIPLIED = {
+    2: (noted("more than doubled"), noted("more than twice")),
+    3: (noted("more than tripled"), noted("more than three times")),
+    4: (noted("more than quadrupled"), noted("more than four times")),
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,18 @@ class Trend:
     def factor_in_words(self) -> str:
         """How many times larger it became, in words; empty below twice."""
         factor = number(self.new) / number(self.old)
-        words = {2: "doubled", 3: "tripled", 4: "quadrupled"}
         if factor >= 5:
-            return f"grown more than {formats.count_in_words(min(int(factor), 10))}fold"
-        return f"more than {words[int(factor)]}" if factor >= 2 else ""
+            times = formats.count_in_words(min(int(factor), 10))
+            return worded("grown more than {times}fold", times=times)
+        return worded(_MULTIPLIED[int(factor)][0]) if factor >= 2 else ""
+
+    @property
+    def several(self) -> str:
+        """The same as a comparison: "more than twice"; empty below twice."""
+        factor = number(self.new) / number(self.old)
+        if factor >= 5:
+            return worded("more than five times")
+        return worded(_MULTIPLIED[int(factor)][1]) if factor >= 2 else ""
 
     @property
     def halved(self) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from corridor import formats
 from corridor.claims.figures import number
 from corridor.claims.thresholds import STREAK, TURNED
+from corridor.language import worded
 from corridor.ledger import Figure
 
 
@@ -37,7 +38,7 @@ class Streak:
     @property
     def words(self) -> str:
         """The streak in words: "for the third year running"."""
-        return f"for the {formats.ordinal(self.years)} year running"
+        return worded("for the {ordinal} year running", ordinal=formats.ordinal(self.years))
 
 
 @dataclass(frozen=True)

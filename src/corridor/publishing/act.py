@@ -18,6 +18,7 @@ from corridor.economies import all_economies
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError, VerificationError
 from corridor.indicators import registry
+from corridor.language import defined, of_project, spoken
 from corridor.manifest import NAME as MANIFEST
 from corridor.manifest import digest, read_manifest
 from corridor.project import Project
@@ -208,7 +209,12 @@ def _entry(edition: Edition, folder: Path) -> Publication:
 
 
 def _corrected(project: Project, register: Register, site: Path) -> Register:
-    """Write the notices of all corrected editions into a site that readers do not see yet."""
+    """Write the notices of all corrected editions into a site that readers do not see yet, in the site's language."""
+    with spoken(project, of_project(project)):
+        return _with_notices(project, register, site)
+
+
+def _with_notices(project: Project, register: Register, site: Path) -> Register:
     made: dict[str, Publication] = {}
     for name, publication in register.items():
         chain = successors(register, name)
@@ -234,7 +240,7 @@ def _written(path: Path, content: bytes) -> str:
 def namer(project: Project) -> Callable[[str], str]:
     """Make a function that names a figure for readers: "Japan: migrant stock, 2024"."""
     economies = {code: known.text for code, known in all_economies(project).items()}
-    labels = {name: declared.label for name, declared in registry().items()}
+    labels = {name: defined(declared.label) for name, declared in registry().items()}
 
     def name(figure: str) -> str:
         economy, indicator, *others, year = figure.split("/")

@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from corridor import formats
 from corridor.errors import ConfigurationError, VerificationError
 from corridor.figure_diff import Change, Row, compare
+from corridor.language import noted, plural, worded
 from corridor.publishing.register import Publication
 
 BEGIN, END = b"<!-- corridor: correction -->\n", b"<!-- corridor: end of correction -->\n"
@@ -28,6 +29,7 @@ LISTED = 40
 _HEADS = (re.compile(rb"<main\b[^>]*>\n?"), re.compile(rb"<body\b[^>]*>\n?"))
 # In the colours of the page, whatever its theme: a notice must not need a style sheet that the page never had.
 _STYLE = "border:2px solid currentColor;border-radius:3px;padding:.75rem 1rem;margin:0 0 1.75rem"
+_HEADS_OF_TABLE = (noted("Figure"), noted("Here"), noted("Now"), noted("Unit"))
 _CELL = "padding:.1rem .9rem .1rem 0;text-align:{};vertical-align:top"
 
 
@@ -80,10 +82,10 @@ class Correction:
         up = "../" * len(page.parts)
         last = self.chain[-1]
         same = page if (self.new / page).is_file() else PurePosixPath("index.html")
+        label = escape(worded("Correction"))
         parts = [
-            f'<aside role="note" aria-label="Correction" style="{_STYLE}">',
-            f"<p><strong>This edition was corrected.</strong> Edition {escape(last.edition)} of {_date(last)}"
-            f' takes its place: <a href="{up}{last.edition}/{same}">read this page there</a>.</p>',
+            f'<aside role="note" aria-label="{label}" style="{_STYLE}">',
+            f"<p>{_standing(last, f'{up}{last.edition}/{same}')}</p>",
             *(f"<p>{escape(_reason(one))}</p>" for one in self.chain),
             *self._figures(page, changes, up),
             "</aside>",
@@ -92,21 +94,29 @@ class Correction:
 
     def _figures(self, page: PurePosixPath, changes: Mapping[str, Change], up: str) -> Iterator[str]:
         if not changes:
-            yield "<p>No figure of the edition has another value in it.</p>"
+            yield _paragraph(worded("No figure of the edition has another value in it."))
             return
-        table = f'<a href="{up}{table_name(self.old.name)}">{_counted(len(changes))} of the edition</a>'
+        all_of_them = _counted(
+            "{count} figure of the edition", "{count} figures of the edition", len(changes)
+        )
         shown = self._shown(page)
         mine = [changes[figure] for figure in shown if figure in changes]
         if mine:
-            yield f"<details><summary>{_counted(len(mine))} of this page revised since</summary>"
+            told = _counted(
+                "{count} figure of this page revised since",
+                "{count} figures of this page revised since",
+                len(mine),
+            )
+            yield f"<details><summary>{told}</summary>"
             yield from self._table(mine[:LISTED])
             rest = len(mine) - LISTED
             if rest > 0:
-                yield f"<p>And {rest} more.</p>"
+                yield _paragraph(worded("And {count} more.", count=rest))
             yield "</details>"
         elif shown:
-            yield "<p>No figure of this page has been revised since.</p>"
-        yield f"<p>Revised since, in all: {table}.</p>"
+            yield _paragraph(worded("No figure of this page has been revised since."))
+        table = f'<a href="{up}{table_name(self.old.name)}">{all_of_them}</a>'
+        yield _paragraph(worded("Revised since, in all: {figures}.")).replace("{figures}", table)
 
     def _shown(self, page: PurePosixPath) -> list[str]:
         """Figures that a page shows, each once, in its order; none where it has no ledger."""
@@ -118,9 +128,11 @@ class Correction:
 
     def _table(self, changes: Sequence[Change]) -> Iterator[str]:
         left, right = _CELL.format("left"), _CELL.format("right")
+        heads = [escape(worded(head)) for head in _HEADS_OF_TABLE]
         yield '<table style="border-collapse:collapse;margin:.5rem 0;font-variant-numeric:tabular-nums">'
-        yield f'<tr><th style="{left}">Figure</th><th style="{right}">Here</th><th style="{right}">Now</th>'
-        yield f'<th style="{left}">Unit</th></tr>'
+        yield f'<tr><th style="{left}">{heads[0]}</th><th style="{right}">{heads[1]}</th>'
+        yield f'<th style="{right}">{heads[2]}</th>'
+        yield f'<th style="{left}">{heads[3]}</th></tr>'
         for one in changes:
             here, now = _values(one)
             yield (
@@ -186,8 +198,26 @@ def _date(publication: Publication) -> str:
     return formats.date(dt.date.fromisoformat(publication.published))
 
 
-def _counted(count: int) -> str:
-    return f"{count:,} figure" + ("" if count == 1 else "s")
+def _counted(one: str, many: str, count: int) -> str:
+    return escape(plural(one, many, count, count=formats.whole(count)))
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _standing(last: Publication, address: str) -> str:
+    """Say which edition stands in the place of this one, with a link to the same page of it."""
+    head = escape(worded("This edition was corrected."))
+    there = escape(worded("read this page there"))
+    rest = worded(
+        "Edition {edition} of {date} takes its place: {link}.",
+        edition=last.edition,
+        date=_date(last),
+        link="{link}",
+    )
+    link = f'<a href="{address}">{there}</a>'
+    return f"<strong>{head}</strong> {escape(rest).replace('{link}', link)}"
 
 
 def _values(change: Change) -> tuple[str, str]:

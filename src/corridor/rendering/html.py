@@ -154,10 +154,12 @@ def _said_once(table: re.Match[str]) -> str:
     )
 
 
-def with_heading_of_notes(text: str) -> str:
+def with_heading_of_notes(text: str, title: str = "Footnotes") -> str:
     """Head the notes at the end of a page, as Quarto does; Pandoc sets a rule."""
-    head = '<h2 class="quarto-appendix-heading">Footnotes</h2>'
-    return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{head}", text, count=1)
+    head = f'<h2 class="quarto-appendix-heading">{escape(title)}</h2>'
+    return re.sub(
+        r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', lambda section: f"{section[1]}\n{head}", text, count=1
+    )
 
 
 @dataclass

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from corridor.errors import RenderingError
+from corridor.language import defined_or_same, worded
 from corridor.rendering.fonts import embed_svg_fonts
 
 # From the richest to the plainest; the first that an output has is shown.
@@ -102,7 +103,7 @@ def _cell(cell: dict[str, Any], work: _Work) -> Iterator[str]:
     source = _joined(cell.get("source", "")).strip("\n")
     tags = cell.get("metadata", {}).get("tags", [])
     if cell.get("cell_type") == "markdown":
-        yield source
+        yield "\n\n".join(defined_or_same(part) for part in source.split("\n\n"))
     if cell.get("cell_type") != "code":
         return
     if "remove-input" not in tags and source:
@@ -149,7 +150,11 @@ def _alt(output: dict[str, Any]) -> str:
     if isinstance(said, dict):
         said = said.get("alt")
     plain = _joined(output.get("data", {}).get("text/plain", ""))
-    shown = said or ("" if plain.startswith(("<", "alt.")) else plain) or "Chart computed by the cell above"
+    shown = (
+        said
+        or ("" if plain.startswith(("<", "alt.")) else plain)
+        or worded("Chart computed by the cell above")
+    )
     return " ".join(str(shown).split())
 
 

@@ -6,7 +6,9 @@ import datetime
 from typing import Any
 
 from corridor.errors import ConfigurationError
-from corridor.rendering.staged import Page, Staged, long_date
+from corridor.language import ENGLISH
+from corridor.rendering.dates import long_date
+from corridor.rendering.staged import Page, Staged
 
 
 def page_metadata(staged: Staged, page: Page, name: str) -> dict[str, Any]:
@@ -27,15 +29,18 @@ def page_metadata(staged: Staged, page: Page, name: str) -> dict[str, Any]:
         If its date cannot be read.
     """
     values = staged.metadata(page, name)
+    language = str(values.get("lang") or ENGLISH)
     if "date" in values:
         day = _date(values["date"], page)
-        values["date"], values["date-iso"] = long_date(day), day.isoformat()
+        values["date"], values["date-iso"] = long_date(day, language), day.isoformat()
     footer = staged.website.get("page-footer") or {}
     if isinstance(footer, str):
         footer = {"center": footer}
     values.update({f"footer-{side}": text for side, text in footer.items() if isinstance(text, str)})
-    values["engine"] = {"page-dir": page.folder, "page-path": page.html_path}
-    return {key: _plain(value) for key, value in values.items()}
+    values["engine"] = {"page-dir": page.folder, "page-path": page.html_path} | (
+        {"words": staged.words} if staged.words else {}
+    )
+    return {key: _plain(value, language) for key, value in values.items()}
 
 
 def _date(value: Any, page: Page) -> datetime.date:
@@ -53,12 +58,12 @@ def _date(value: Any, page: Page) -> datetime.date:
         ) from None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, language: str) -> Any:
     """Turn YAML's values into those of JSON; dates become text, lists and mappings stay."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _plain(item, language) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, language) for item in value]
     if isinstance(value, datetime.date):
-        return long_date(value)
+        return long_date(value, language)
     return value

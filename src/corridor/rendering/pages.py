@@ -18,22 +18,26 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from corridor import formats
+from corridor import check_words, formats
 from corridor.anchors import slug
 from corridor.errors import RenderingError
-from corridor.indicators import IndicatorValue, Input, definition
+from corridor.indicators import definition
+from corridor.language import defined_or_same, is_english
 from corridor.ledger import Figure, anchor
-from corridor.page_ledger import Guards, PageLedger, shortened
+from corridor.page_ledger import Guards, PageLedger
 from corridor.project import Project
+from corridor.rendering import record_words
+from corridor.rendering.template_lines import translated
 from corridor.reports.chart_tables import chart_table, is_thinned
 from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
-_FIGURE_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(#[^)]*\)\{[^}]*\}")
+_FIGURE_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\([^)#]*#[^)]*\)\{[^}]*\}")
 _ESCAPED = re.compile(r"\\(.)")
 # What would begin a list: a hyphen or plus, or a number with its point, each before a space.
 _BULLET = re.compile(r"^(\s*)([-+])(?=\s)")
@@ -109,7 +113,7 @@ def printed(value: object) -> Markup:
     if isinstance(value, Phrase):
         return Markup("").join(printed(part) for part in value.parts)
     if isinstance(value, str):
-        return escaped(value)
+        return escaped(defined_or_same(value))
     raise RenderingError(
         f"A template prints {value!r}, which is not text and not from the ledger.",
         expected="text, or a figure",
@@ -166,22 +170,19 @@ def _code(text: str) -> Markup:
     return Markup(f"`{text.replace('`', chr(39))}`")  # noqa: S704 - nothing in code is read as Markdown
 
 
-def _written(value: IndicatorValue | Figure) -> str:
-    """Write a number in full with its unit, and of a value how it is labelled: "3,409,529 persons, estimated"."""
-    if value.value is None:
-        return "missing"
-    unit = "" if value.unit in ("year", "category") else f" {formats.short_unit(value.unit)}"
-    status = f", {value.status}" if isinstance(value, IndicatorValue) else ""
-    return f"{formats.full(value.value, value.unit)}{unit}{status}"
+class _Translated(Extension):
+    """Gives Jinja the templates in the language that is spoken when its environment is made."""
 
-
-def _rows(used: Input) -> str:
-    """Say how many rows of a vintage a value rests on, and which."""
-    return f"{used.rows:,} {'row' if used.rows == 1 else 'rows'}: {shortened(used.keys)}"
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """Exchange lines before they are compiled; their numbers stay, so that faults name the right ones."""
+        return translated(source)
 
 
 def environment(templates: Path) -> jinja2.Environment:
-    """Jinja as the templates use it: sandboxed, strict, with delimiters that leave Quarto's alone."""
+    """Jinja as the templates use it: sandboxed, strict, with delimiters that leave Quarto's alone.
+
+    It speaks the language that is spoken when it is made.
+    """
     env = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(templates),
         block_start_string="<%",
@@ -196,6 +197,7 @@ def environment(templates: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[] if is_english() else [_Translated],
     )
     env.filters.update(
         year=_year,
@@ -216,8 +218,10 @@ def environment(templates: Path) -> jinja2.Environment:
         root=lambda path: Markup("../" * path.count("/")),  # noqa: S704 - points and strokes
         told_in=_told_in,
         label=lambda value: definition(value).label,
-        written=_written,
-        rows=_rows,
+        written=record_words.written,
+        rows=record_words.rows,
+        stated=check_words.stated,
+        found=check_words.found,
         address=lambda path: Markup(quote(path)),  # noqa: S704 - nothing special is left
         slug=lambda text: Markup(slug(text)),  # noqa: S704 - letters, digits and hyphens
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -13,13 +12,10 @@ from typing import Any
 import yaml
 
 from corridor.errors import ConfigurationError, RenderingError, listed, suggestion
-from corridor.rendering import profiles
+from corridor.frame_texts import OF_ENGINES
+from corridor.rendering import dates, profiles
 from corridor.rendering.body import check_body, front_matter_end
 from corridor.rendering.keys import FORMATS, FRONT_MATTER, words
-
-DATE_FORMAT = "D MMMM YYYY"
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
 
 # Keys of _quarto.yml that the embedded engine gives the same meaning as Quarto; every other one is refused.
 _SHARED = words(
@@ -27,7 +23,8 @@ _SHARED = words(
     " date corridor format"
 )
 _KEYS: Mapping[str, frozenset[str]] = {
-    "": _SHARED | words("project website filters execute callout-icon callout-appearance"),
+    "": _SHARED | words("project website filters execute callout-icon callout-appearance language"),
+    "language": frozenset(OF_ENGINES),
     "project": words("type output-dir render resources"),
     "website": words(
         "title favicon description search page-navigation navbar page-footer site-url bread-crumbs"
@@ -38,11 +35,6 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "format": frozenset(FORMATS),
     **{f"format.{name}": keys for name, keys in FORMATS.items()},
 }
-
-
-def long_date(day: datetime.date) -> str:
-    """Write a date as 1 July 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True)
@@ -143,6 +135,11 @@ class Staged:
         return self.config.get("website") or {}
 
     @property
+    def words(self) -> dict[str, str]:
+        """What an engine writes of itself in another language than English, by Quarto's keys."""
+        return self.config.get("language") or {}
+
+    @property
     def filters(self) -> list[str]:
         """Lua filters of the project, in order."""
         return [str(name) for name in self.config.get("filters") or []]
@@ -201,9 +198,8 @@ def configuration(root: Path, *, strict: bool = True) -> dict[str, Any]:
     config = _configured(path, strict=strict)
     for profile in profiles.chosen(root):
         config = profiles.laid_over(config, _configured(profile, strict=strict))
-    if strict and config.get("date-format", DATE_FORMAT) != DATE_FORMAT:
-        raise ConfigurationError("this form of dates is not supported", where="_quarto.yml, date-format",
-                                 expected=DATE_FORMAT, found=str(config["date-format"]))  # fmt: skip
+    if strict:
+        dates.require_known_form(config)
     return config
 
 

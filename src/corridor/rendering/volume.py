@@ -142,6 +142,8 @@ def _opened(staged: Staged, cover: Cover) -> str:
         "author": str(author if isinstance(author, str) else ", ".join(map(str, author))),
         "lang": str(staged.config.get("lang") or "en"),
     }
+    if contents := staged.metadata(next(iter(staged.pages)), "typst").get("toc-title"):
+        told["contents-title"] = str(contents)
     lines = [f"  {name}: {_quoted(text)}," for name, text in told.items()]
     if cover.picture:
         lines.append(

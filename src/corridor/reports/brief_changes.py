@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from corridor.changes import EditionChanges
 from corridor.editions import Edition
 from corridor.formats import joined
+from corridor.language import noted, worded
 from corridor.reports.brief_choice import SHARE_TOLD
 from corridor.reports.changes_told import Told, tell
 from corridor.reports.context import Context
@@ -15,13 +16,13 @@ from corridor.reports.context import Context
 # The figures that a reader of the edition before remembers, and what a line calls them.
 SHARE = "remittances_received_share"
 TOLD = {
-    "immigrant_stock": "The number of international migrants",
-    "emigrant_stock": "The number of emigrants",
+    "immigrant_stock": noted("The number of international migrants"),
+    "emigrant_stock": noted("The number of emigrants"),
     "working_age_change": "",
-    SHARE: "The share of remittances in GDP",
+    SHARE: noted("The share of remittances in GDP"),
 }
 # Of these a brief says that the edition before had none.
-NEW = {"immigrant_stock": "its migrants", "emigrant_stock": "its emigrants"}
+NEW = {"immigrant_stock": noted("its migrants"), "emigrant_stock": noted("its emigrants")}
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,14 @@ def brief_changes(context: Context, changes: EditionChanges | None, iso3: str) -
     if changes is None:
         return None
     known = ((name, changes.get(iso3, indicator)) for indicator, name in TOLD.items())
-    told = (Line(name, tell(context, changes, change)) for name, change in known if change is not None)
+    told = (
+        Line(name and worded(name), tell(context, changes, change))
+        for name, change in known
+        if change is not None
+    )
     lines = _titled([line for line in told if _worth(line.told)])
     appeared = {u.value.indicator for u in changes.appeared if u.value.economy == iso3}
-    new = joined([name for indicator, name in NEW.items() if indicator in appeared])
+    new = joined([worded(name) for indicator, name in NEW.items() if indicator in appeared])
     return BriefChanges(changes.old, changes.base_years, tuple(lines), new)
 
 

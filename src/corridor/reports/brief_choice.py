@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corridor.language import worded
 from corridor.ledger import Figure
 from corridor.reports.ageing import Ageing
-from corridor.reports.content import KeyFigure, Phrase, phrase
+from corridor.reports.content import KeyFigure, Phrase, phrase, told
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
 from corridor.reports.money import Money
 from corridor.reports.stocks import Side
@@ -56,50 +57,67 @@ def _at_least(figure: Figure | None, limit: float) -> bool:
     return figure is not None and (figure.value or 0) >= limit
 
 
-def _note(*parts: str | Figure | None) -> Phrase:
-    """A note of text and figures, empty where a figure is missing."""
-    return phrase() if None in parts else phrase(*(p for p in parts if p is not None))
+def noted_with(figure: Figure | None, message: str, **parts: int) -> Phrase:
+    """A note with a figure at its place `figure`, empty where that is missing."""
+    return phrase() if figure is None else told(message, figure=figure, **parts)
+
+
+def come_from(figure: Figure | None, year: int) -> Phrase:
+    """A note on an earlier figure: "from 9,120,000 in 2024"."""
+    return noted_with(figure, "from {figure} in {year}", year=year)
+
+
+def _in(figure: Figure | None, year: int) -> Phrase:
+    return noted_with(figure, "{figure} in {year}", year=year)
 
 
 def _stocks(context: Context, immigrants: Side, emigrants: Side) -> Iterator[KeyFigure]:
-    for side, label in ((immigrants, "Migrants living here"), (emigrants, "Emigrants living abroad")):
+    sides = (
+        (immigrants, worded("Migrants living here, {year}", year=context.base)),
+        (emigrants, worded("Emigrants living abroad, {year}", year=context.base)),
+    )
+    for side, label in sides:
         if side.stock is not None:
-            yield KeyFigure(f"{label}, {context.base}", side.stock, side.since or phrase())
+            yield KeyFigure(label, side.stock, side.since or phrase())
 
 
 def _net(ageing: Ageing) -> Iterator[KeyFigure]:
     if ageing.net is not None and ageing.net.now.value:
         net = ageing.net
-        yield KeyFigure(
-            f"Net migration a year, {net.now.year}", net.people, _note(net.rate, " per thousand residents")
-        )
+        label = worded("Net migration a year, {year}", year=net.now.year)
+        yield KeyFigure(label, net.people, noted_with(net.rate, "{figure} per thousand residents"))
 
 
 def _working(context: Context, ageing: Ageing) -> Iterator[KeyFigure]:
     if ageing.working is not None and not ageing.working.stable:
-        now = f" in {context.base}"
-        label = f"{'Fewer' if ageing.working.fell else 'More'} people aged 15–64 by {HORIZON}"
-        yield KeyFigure(label, ageing.working.percent, _note("from ", ageing.working_now, now))
+        label = worded(
+            "Fewer people aged 15–64 by {year}"
+            if ageing.working.fell
+            else "More people aged 15–64 by {year}",
+            year=HORIZON,
+        )
+        yield KeyFigure(label, ageing.working.percent, come_from(ageing.working_now, context.base))
 
 
 def _money(money: Money) -> Iterator[KeyFigure]:
     if money.share is not None and told_of_money(money):
         note = phrase()
         if money.share_then is not None:
-            note = _note(money.share_then, f" in {money.share_then.year}")
-        yield KeyFigure(f"Remittances, share of GDP, {money.share.year}", money.share, note)
+            note = _in(money.share_then, money.share_then.year)
+        label = worded("Remittances, share of GDP, {year}", year=money.share.year)
+        yield KeyFigure(label, money.share, note)
 
 
 def _others(context: Context, emigrants: Side, ageing: Ageing) -> Iterator[KeyFigure]:
     if ageing.dependency_then is not None:
-        label = f"Aged 65+ per 100 aged 15–64, {HORIZON}"
-        yield KeyFigure(label, ageing.dependency_then, _note(ageing.dependency_now, f" in {context.base}"))
+        label = worded("Aged 65+ per 100 aged 15–64, {year}", year=HORIZON)
+        yield KeyFigure(label, ageing.dependency_then, _in(ageing.dependency_now, context.base))
     region = context.edition.region.in_text
     if emigrants.intra is not None:
-        label = f"Emigrants who live in {region}, {context.base}"
-        yield KeyFigure(label, emigrants.intra, _note(emigrants.intra_then, f" in {COMPARE_YEAR}"))
+        label = worded("Emigrants who live in {region}, {year}", region=region, year=context.base)
+        yield KeyFigure(label, emigrants.intra, _in(emigrants.intra_then, COMPARE_YEAR))
     if ageing.older_then is not None:
-        label = f"People aged 65 and over, {HORIZON}"
-        yield KeyFigure(label, ageing.older_then, _note(ageing.older_now, f" in {context.base}"))
+        label = worded("People aged 65 and over, {year}", year=HORIZON)
+        yield KeyFigure(label, ageing.older_then, _in(ageing.older_now, context.base))
     if ageing.working_now is not None:
-        yield KeyFigure(f"People aged 15–64, {context.base}", ageing.working_now, phrase())
+        yield KeyFigure(worded("People aged 15–64, {year}", year=context.base), ageing.working_now, phrase())

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from corridor.formats import joined
 from corridor.indicators import in_order
+from corridor.language import defined, worded
 from corridor.reports.content import Note
 from corridor.reports.context import Context
 from corridor.reports.notes import applies, title, used_sources, warnings
@@ -72,11 +73,11 @@ def _limits(context: Context, iso3: str, slight: Collection[str]) -> Iterator[tu
         held = [limit for limit in context.sources[source].limits if applies(limit, vintage, (iso3,))]
         general = [] if source in SAID or source in slight else held[:1]
         for limit in [limit for limit in held if limit.economies] or general:
-            yield title(context, source), limit.text
+            yield title(context, source), defined(limit.text)
 
 
 def _missing(context: Context, iso3: str, told: Collection[str]) -> Iterator[tuple[str, str]]:
     reasons = dict.fromkeys(reason(context, iso3, i.id) for i in in_order() if i.id not in EXPLAINED)
     for why in reasons:
         if why and why not in told:
-            yield "No figure", why
+            yield worded("No figure"), why

@@ -11,29 +11,30 @@ from math import isnan
 import pandas as pd
 
 from corridor.charts import Chart
-from corridor.formats import MINUS
+from corridor.formats import MINUS, written
+from corridor.language import defined, noted, worded
 from corridor.reports.content import Column, Table
 
 EVERY = 5
 # More years than these are thinned out.
 MOST_YEARS = 20
 _HEADS = {
-    "label": "Name",
-    "group": "Part of the chart",
-    "series": "Series",
-    "year": "Year",
-    "value": "Value",
-    "low": "Low",
-    "high": "High",
-    "lower80": "Low, 80 %",
-    "upper80": "High, 80 %",
-    "lower95": "Low, 95 %",
-    "upper95": "High, 95 %",
-    "source": "Source",
-    "note": "Note",
+    "label": noted("Name"),
+    "group": noted("Part of the chart"),
+    "series": noted("Series"),
+    "year": noted("Year"),
+    "value": noted("Value"),
+    "low": noted("Low"),
+    "high": noted("High"),
+    "lower80": noted("Low, 80 %"),
+    "upper80": noted("High, 80 %"),
+    "lower95": noted("Low, 95 %"),
+    "upper95": noted("High, 95 %"),
+    "source": noted("Source"),
+    "note": noted("Note"),
 }
 # What a range is: an estimate, official, discredited.
-_RANGES = {**_HEADS, "kind": "Kind"}
+_RANGES = {**_HEADS, "kind": noted("Kind")}
 
 
 def chart_table(chart: Chart) -> Table:
@@ -60,7 +61,8 @@ def chart_table(chart: Chart) -> Table:
     if "year" in data and "low" not in data:
         data = _thinned(data.sort_values("year"))
     names = [str(name) for name in data.columns if name in heads]
-    columns = [Column(heads[name], _numeric(data[name], name)) for name in names]
+    told = {name: worded(heads[name]) if name in _RANGES else heads[name] for name in names}
+    columns = [Column(told[name], _numeric(data[name], name)) for name in names]
     largest = data[[name for name in names if _numeric(data[name], name)]].abs().max().max()
     places = 0 if largest >= 1000 else 1 if largest >= 100 else 2
     cells = [_column(data[name], name, places) for name in names]
@@ -84,6 +86,8 @@ def _numeric(values: pd.Series, name: str) -> bool:
 
 
 def _column(values: pd.Series, name: str, places: int) -> Sequence[str]:
+    if name == "kind":
+        return [defined(str(value)) for value in values]
     if not _numeric(values, name):
         return ["" if pd.isna(value) else str(value) for value in values]
     return [_number(float(value), places) for value in values]
@@ -93,4 +97,4 @@ def _number(value: float, places: int) -> str:
     if isnan(value):
         return "–"
     digits = f"{abs(value):,.{places}f}"
-    return (MINUS if value < 0 and digits.strip("0.,") else "") + digits
+    return (MINUS if value < 0 and digits.strip("0.,") else "") + written(digits)

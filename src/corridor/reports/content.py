@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corridor.charts import Chart
+from corridor.language import split
 from corridor.ledger import Figure
 
 Part = str | Figure
@@ -37,6 +38,38 @@ class Phrase:
 def phrase(*parts: Part) -> Phrase:
     """Join text and figures."""
     return Phrase(parts)
+
+
+def told(message: str, /, **parts: Part | Phrase | int) -> Phrase:
+    """Say a text in the language with figures at its named places: `told("{number} in {year}", …)`.
+
+    Parameters
+    ----------
+    message : str
+        English, as the catalogue names it; a constant.
+    **parts : str, Figure, Phrase or int
+        What stands at its places: text that is already in the language, figures that have values, years.
+    """
+    return joined(*split(message, parts))
+
+
+def joined(*pieces: object) -> Phrase:
+    """Join text, figures, phrases and years without anything between."""
+    parts: list[Part] = []
+    for piece in pieces:
+        if isinstance(piece, Phrase):
+            parts += piece.parts
+        else:
+            parts.append(piece if isinstance(piece, Figure) else str(piece))
+    return Phrase(tuple(parts))
+
+
+def alternative(*pieces: Phrase) -> Phrase:
+    """Make an alternative text of what is said of a chart, the first about all of it: one sentence."""
+    said = list(pieces[:1])
+    for piece in pieces[1:]:
+        said = [told("{before}; {after}", before=joined(*said), after=piece)]
+    return told("{sentence}.", sentence=joined(*said))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from corridor import claims
 from corridor.changes import EditionChanges
 from corridor.claims import Comparison
 from corridor.economies import Economy
+from corridor.language import worded
 from corridor.reports import tables
 from corridor.reports.ageing import Ageing, ageing
 from corridor.reports.brief_changes import BriefChanges, brief_changes
@@ -147,8 +148,8 @@ def _told(immigrants: Side, age: Ageing, funds: Money, minds: Talent) -> set[str
 def _tables(context: Context, iso3: str, immigrants: Side, emigrants: Side) -> dict[str, Table]:
     built = {"indicators": tables.newest_indicators(context, iso3)}
     for name, head, moved in (
-        ("origins", "Origin", immigrants),
-        ("destinations", "Destination", emigrants),
+        ("origins", worded("Origin"), immigrants),
+        ("destinations", worded("Destination"), emigrants),
     ):
         if moved.corridors:
             built[name] = tables.corridors_in_short(context, name, head, moved.corridors[:SHOWN_CORRIDORS])

@@ -9,9 +9,10 @@ import pandas as pd
 
 from corridor import charts as drawing
 from corridor.economies import Economy
+from corridor.language import worded
 from corridor.ledger import Figure
 from corridor.reports.ageing import Ageing
-from corridor.reports.content import ChartBlock, Phrase
+from corridor.reports.content import ChartBlock, Phrase, alternative, phrase, told
 from corridor.reports.context import HORIZON, Context
 from corridor.reports.corridors import Corridor
 from corridor.reports.stocks import Side
@@ -45,37 +46,53 @@ def drawn(
     draw: Callable[..., drawing.Chart],
     name: str,
     frame: pd.DataFrame,
-    parts: Sequence[str | Figure],
+    said: Sequence[Phrase],
     **options: Any,
 ) -> Drawing:
-    """Make the drawing of a frame, with the parts of its alternative text."""
-    alt = Phrase((*parts, "."))
+    """Make the drawing of a frame, with what its alternative text says."""
+    alt = alternative(*said)
     return lambda width: ChartBlock(draw(name, frame, width=width, **options), alt)
 
 
-def ends(name: str, first: Figure | None, last: Figure | None) -> list[str | Figure]:
+def ends(name: str, first: Figure | None, last: Figure | None) -> list[Phrase]:
     """Say where a line begins and where it ends, for an alternative text; nothing where that is not known."""
     if first is None or last is None:
         return []
-    return [f"; {name}: ", first, f" in {first.year}, ", last, f" in {last.year}"]
+    return [
+        told(
+            "{line}: {first} in {begin}, {last} in {end}",
+            line=name,
+            first=first,
+            begin=first.year,
+            last=last,
+            end=last.year,
+        )
+    ]
 
 
 def stocks(context: Context, economy: Economy) -> Drawing | None:
     """Two stocks over the years: people from abroad here, people from here abroad."""
-    names = {"immigrant_stock": "From abroad, living here", "emigrant_stock": "From here, living abroad"}
+    names = {
+        "immigrant_stock": worded("From abroad, living here"),
+        "emigrant_stock": worded("From here, living abroad"),
+    }
     frame = pd.concat([series_frame(context, economy.iso3, i, name) for i, name in names.items()])
     if frame["value"].notna().sum() < 2:
         return None
-    parts: list[str | Figure] = ["Line chart of two stocks of people"]
-    for indicator, name in zip(names, ("people from abroad", "people living abroad"), strict=True):
+    said = [told("Line chart of two stocks of people")]
+    lines = worded("people from abroad"), worded("people living abroad")
+    for indicator, name in zip(names, lines, strict=True):
         known = (context.figure(economy.iso3, indicator, year) for year in (context.first, context.base))
-        parts += ends(name, *known)
-    return drawn(drawing.stocks, "stocks", frame, parts)
+        said += ends(name, *known)
+    return drawn(drawing.stocks, "stocks", frame, said)
 
 
 def corridors(context: Context, immigrants: Side, emigrants: Side) -> Drawing | None:
     """Bars of the largest corridors, in and out."""
-    panels = {"Where they come from": immigrants.corridors, "Where they went": emigrants.corridors}
+    panels = {
+        worded("Where they come from"): immigrants.corridors,
+        worded("Where they went"): emigrants.corridors,
+    }
     rows = [
         (c.counterpart.short, c.now.value, c.counterpart.iso3, name)
         for name, found in panels.items()
@@ -84,30 +101,38 @@ def corridors(context: Context, immigrants: Side, emigrants: Side) -> Drawing | 
     if not rows:
         return None
     frame = pd.DataFrame(rows, columns=["label", "value", "code", "group"])
-    parts: list[str | Figure] = [f"Bars of the largest corridors in {context.base}"]
-    parts += _largest("; largest origins: ", immigrants.corridors)
-    parts += _largest("; largest destinations: ", emigrants.corridors)
-    return drawn(drawing.ranked, "corridors", frame, parts, highlight=context.members)
+    said = [told("Bars of the largest corridors in {year}", year=context.base)]
+    if immigrants.corridors:
+        said.append(told("largest origins: {list}", list=_largest(immigrants.corridors)))
+    if emigrants.corridors:
+        said.append(told("largest destinations: {list}", list=_largest(emigrants.corridors)))
+    return drawn(drawing.ranked, "corridors", frame, said, highlight=context.members)
 
 
-def _largest(lead: str, found: tuple[Corridor, ...]) -> list[str | Figure]:
-    parts: list[str | Figure] = [lead] if found else []
-    for position, corridor in enumerate(found[:3]):
-        parts += [", " if position else "", f"{corridor.counterpart.in_text} ", corridor.now]
-    return parts
+def _largest(found: tuple[Corridor, ...]) -> Phrase:
+    return listed([(corridor.counterpart.in_text, corridor.now) for corridor in found[:3]])
+
+
+def listed(items: Sequence[tuple[str, Figure]]) -> Phrase:
+    """Names with their figures, for an alternative text: "Japan 175,000, China 12,000"."""
+    said = phrase()
+    for name, figure in items:
+        one = told("{name} {figure}", name=name, figure=figure)
+        said = told("{before}, {after}", before=said, after=one) if said.parts else one
+    return said
 
 
 def ageing(context: Context, economy: Economy) -> Drawing | None:
     """People of working age and older people, projected to the horizon."""
-    names = {"working_age_population": "Aged 15–64", "older_population": "Aged 65 and over"}
+    names = {"working_age_population": worded("Aged 15–64"), "older_population": worded("Aged 65 and over")}
     frame = pd.concat([series_frame(context, economy.iso3, i, name, 1000) for i, name in names.items()])
     if frame["value"].notna().sum() < 2:
         return None
-    parts: list[str | Figure] = [f"Line chart of two age groups, projected to {HORIZON}"]
-    for indicator, name in zip(names, ("working age", "older people"), strict=True):
+    said = [told("Line chart of two age groups, projected to {year}", year=HORIZON)]
+    for indicator, name in zip(names, (worded("working age"), worded("older people")), strict=True):
         known = (context.figure(economy.iso3, indicator, year) for year in (context.base, HORIZON))
-        parts += ends(name, *known)
-    return drawn(drawing.ageing, "ageing", frame, parts)
+        said += ends(name, *known)
+    return drawn(drawing.ageing, "ageing", frame, said)
 
 
 def net_migration(context: Context, economy: Economy, age: Ageing) -> Drawing | None:
@@ -118,26 +143,30 @@ def net_migration(context: Context, economy: Economy, age: Ageing) -> Drawing | 
     for bound in _BOUNDS:
         known = series_frame(context, economy.iso3, f"net_migration_{bound}", "").set_index("year")["value"]
         frame[bound.replace("_", "")] = frame["year"].map(known)
-    parts: list[str | Figure] = [f"Line chart of net migration, projected to {HORIZON}"]
-    parts += ends("a year", age.net.now, age.net.then)
+    said = [told("Line chart of net migration, projected to {year}", year=HORIZON)]
+    said += ends(worded("a year"), age.net.now, age.net.then)
     if age.net.interval is not None:
-        parts += [", between ", age.net.interval.lower, " and ", age.net.interval.upper]
-    return drawn(drawing.net_migration, "net-migration", frame, parts)
+        low, high = age.net.interval.lower, age.net.interval.upper
+        said[-1] = told("{before}, between {low} and {high}", before=said[-1], low=low, high=high)
+    return drawn(drawing.net_migration, "net-migration", frame, said)
 
 
 def needs(age: Ageing) -> Drawing | None:
     """Replacement needs beside today's net migration."""
     needed = [
-        ("To keep the number of people aged 15–64", "need", age.for_workforce),
-        ("To keep their ratio to older people", "need", age.for_support),
+        (worded("To keep the number of people aged 15–64"), "need", age.for_workforce),
+        (worded("To keep their ratio to older people"), "need", age.for_support),
     ]
     if not any(f is not None and f.value for _, _, f in needed):
         return None
     today = age.net.now if age.net else None
-    found = [*needed, *([(f"Net migration in {today.year}", "today", today)] if today else [])]
+    found = list(needed)
+    if today:
+        found.append((worded("Net migration in {year}", year=today.year), "today", today))
     rows = [(label, kind, float("nan") if f is None else f.value) for label, kind, f in found]
-    parts: list[str | Figure] = ["Bars of yearly migration"]
+    said = [told("Bars of yearly migration")]
     for label, _, figure in found:
-        parts += [] if figure is None else [f"; {label[:1].lower()}{label[1:]}: ", figure]
+        if figure is not None:
+            said.append(told("{bar}: {figure}", bar=f"{label[:1].lower()}{label[1:]}", figure=figure))
     frame = pd.DataFrame(rows, columns=["label", "kind", "value"])
-    return drawn(drawing.needs, "needs", frame, parts)
+    return drawn(drawing.needs, "needs", frame, said)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from corridor import check_words
 from corridor.checks import CheckResult
 from corridor.formats import joined
 from corridor.indicators import THEMES, in_order, registry
+from corridor.language import defined, worded
 from corridor.reports.content import Note, SourceEntry
 from corridor.reports.context import Context
 from corridor.sources import Limit
 
 _CODES = re.compile(r"\b[A-Z]{3}(?:(?:, | and )[A-Z]{3})*\b")
-_COLUMN = re.compile(r" \(column (\w+)\)")
 # More names than these make a note unreadable; the page on the quality of the data has them all.
 _MOST_NAMES = 6
 # A topic and a sentence on it.
@@ -39,7 +40,7 @@ def _limits(context: Context, economies: Sequence[str]) -> list[Topical]:
         vintage = context.edition.vintages[source_id]
         for limit in context.sources[source_id].limits:
             if applies(limit, vintage, economies):
-                notes.append((title(context, source_id), limit.text))
+                notes.append((title(context, source_id), defined(limit.text)))
     return notes
 
 
@@ -58,13 +59,17 @@ def _missing(context: Context, economies: Sequence[str]) -> list[Topical]:
             known = [
                 i for i in in_order() if i.theme == theme and context.ledger.values.series(economy, i.id)
             ]
-            reasons = {i.label: _reason(context, economy, i.id) for i in known}
+            reasons = {defined(i.label): _reason(context, economy, i.id) for i in known}
             for reason in dict.fromkeys(r for r in reasons.values() if r):
                 whole = all(r == reason for r in reasons.values())
-                names = [f"all indicators of {theme.lower()}"] if whole else _lowered(reasons, reason)
+                every = worded("all indicators of {theme}", theme=defined(theme).lower())
+                names = [every] if whole else _lowered(reasons, reason)
                 held = left_out.setdefault(reason, [])
                 held += [name for name in names if name not in held]
-    return [("No figure", f"{reason} Left out: {joined(names)}.") for reason, names in left_out.items()]
+    return [
+        (worded("No figure"), worded("{reason} Left out: {names}.", reason=reason, names=joined(names)))
+        for reason, names in left_out.items()
+    ]
 
 
 def _reason(context: Context, economy: str, indicator: str) -> str:
@@ -82,7 +87,10 @@ def warnings(context: Context, economies: Sequence[str]) -> list[Topical]:
     used = set(used_sources(context))
     found = [r for report in context.reports if report.source in used for r in report.failed("warning")]
     return [
-        (f"Check with a warning: {title(context, r.source)}", _warning_text(context, r, economies))
+        (
+            worded("Check with a warning: {table}", table=title(context, r.source)),
+            _warning_text(context, r, economies),
+        )
         for r in found
         if _concerns(r, economies)
     ]
@@ -95,11 +103,10 @@ def _concerns(result: CheckResult, economies: Sequence[str]) -> bool:
 
 def _warning_text(context: Context, result: CheckResult, economies: Sequence[str]) -> str:
     """What should hold and what was found instead, with names for codes."""
-    statement = _COLUMN.sub(
-        lambda column: "" if column[1] == "iso3" else f" as {column[1]}", result.statement.rstrip(".")
-    )
-    found = _CODES.sub(lambda codes: _named(context, codes.group(), economies), result.found)
-    return f"“{statement}”: {found}."
+    statement = check_words.without_point(result.statement)
+    found = check_words.found(result.found)
+    found = _CODES.sub(lambda codes: _named(context, codes.group(), economies), found)
+    return worded("“{statement}”: {found}.", statement=statement, found=found)
 
 
 def _named(context: Context, text: str, economies: Sequence[str]) -> str:
@@ -111,7 +118,7 @@ def _named(context: Context, text: str, economies: Sequence[str]) -> str:
     if len(shown) > _MOST_NAMES:
         shown = shown[: _MOST_NAMES - 1]
     names = [context.economies[code].in_text for code in shown]
-    return joined(names if len(shown) == len(codes) else [*names, "others"])
+    return joined(names if len(shown) == len(codes) else [*names, worded("others")])
 
 
 def title(context: Context, source_id: str) -> str:
@@ -139,7 +146,7 @@ def source_entry(context: Context, source_id: str) -> SourceEntry:
         title=vintage.title,
         publisher=source.publisher,
         label=vintage.label,
-        licence=source.licence,
+        licence=defined(source.licence),
         citation=vintage.citation or source.citation,
         link=source.link,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corridor.economies import Economy
 from corridor.formats import count_in_words
 from corridor.indicators import registry
+from corridor.language import worded
 from corridor.ledger import Figure, derive
 from corridor.reports.context import Context
 
@@ -49,7 +50,9 @@ class Shown:
     @property
     def words(self) -> str:
         """Which they are, for a sentence: "the twelve economies with the most people of working age"."""
-        return f"the {count_in_words(len(self.codes))} economies with {self.by}"
+        return worded(
+            "the {count} economies with {most}", count=count_in_words(len(self.codes)), most=self.by
+        )
 
 
 def shown(context: Context, size: Mapping[str, float], by: str, limit: int = LIMIT) -> Shown:
@@ -84,7 +87,7 @@ def largest(context: Context, indicators: Sequence[str], year: int, by: str, lim
 def most_people(context: Context) -> Shown:
     """Choose the economies with most people of working age in the base year."""
     return largest(
-        context, ["working_age_population"], context.base, "the most people of working age", PANELS
+        context, ["working_age_population"], context.base, worded("the most people of working age"), PANELS
     )
 
 
@@ -136,7 +139,11 @@ def total(figures: Sequence[Figure]) -> Figure | None:
     if not figures:
         return None
     first = figures[0]
-    formula = f"Σ {first.values[0].indicator}({first.year}) over the economies that have it"
+    formula = worded(
+        "Σ {indicator}({year}) over the economies that have it",
+        indicator=first.values[0].indicator,
+        year=first.year,
+    )
     values = [value for figure in figures for value in figure.values]
     return derive(sum(figure.value or 0 for figure in figures), first.unit, formula, *values)
 
@@ -168,5 +175,5 @@ def no_source(context: Context, indicator: str, topic: str) -> str:
     """
     declared = registry().get(indicator)
     if declared is None or any(source not in context.edition.vintages for source in declared.sources):
-        return f"This edition has no source on {topic}."
-    return f"The sources have no figures on {topic} for the economies of the region."
+        return worded("This edition has no source on {topic}.", topic=topic)
+    return worded("The sources have no figures on {topic} for the economies of the region.", topic=topic)

@@ -8,14 +8,15 @@ import pandas as pd
 
 from corridor import charts as drawing
 from corridor.indicators import registry
-from corridor.ledger import Figure
-from corridor.reports.content import ChartBlock, Phrase
+from corridor.language import noted, worded
+from corridor.reports.content import ChartBlock, Phrase, alternative, told
 from corridor.reports.context import HORIZON, Context
-from corridor.reports.country_charts import series_frame
+from corridor.reports.country_charts import ends, listed, series_frame
 from corridor.reports.regional_across import Ranked, Shown
 from corridor.reports.regional_ageing import RegionAgeing
 from corridor.reports.regional_corridors import Corridors, Pair
 from corridor.reports.regional_migration import RegionMigration
+from corridor.reports.regional_money import MoneyCorridor
 from corridor.reports.regional_needs import SUPPORT, WORKFORCE, RegionNeeds
 from corridor.reports.regional_world import Stocks
 
@@ -23,7 +24,6 @@ ARROW = "→"
 # Corridors on the map, and the file of its lines.
 MAPPED = 7
 SHAPES = "countries-50m.json"
-Parts = list[str | Figure]
 
 
 def people(
@@ -33,13 +33,13 @@ def people(
     return {
         "map": _map(context, corridors.inside),
         "world": _world(context),
-        "stocks": _panels(context, "stocks", "immigrant_stock", stocks.panels, "migrant stocks"),
-        "gains": _changes("gains", "gains", corridors.gains),
-        "losses": _changes("losses", "losses", corridors.losses),
+        "stocks": _panels(context, "stocks", "immigrant_stock", stocks.panels, worded("migrant stocks")),
+        "gains": _changes("gains", told("Bars of the largest gains of corridors"), corridors.gains),
+        "losses": _changes("losses", told("Bars of the largest losses of corridors"), corridors.losses),
         "working-age": _working_age(ageing.relative),
         "dependency": _panels(
-            context, "dependency", "old_age_dependency", ageing.shown, "older people per 100 of working age",
-            shared=True,
+            context, "dependency", "old_age_dependency", ageing.shown,
+            worded("older people per 100 of working age"), shared=True,
         ),
     }  # fmt: skip
 
@@ -56,20 +56,21 @@ def balance(
 
 def _world(context: Context) -> ChartBlock | None:
     region = context.edition.region.id
-    names = {"share_of_world_population": "World’s people", "share_of_world_migrants": "World’s migrants"}
+    names = {
+        "share_of_world_population": worded("World’s people"),
+        "share_of_world_migrants": worded("World’s migrants"),
+    }
     frames = [series_frame(context, region, i, name) for i, name in names.items()]
     # People are known for every year; side by side with migrants, only the years of the stock are drawn.
     frames = [one[one["year"].isin(context.stock_years)] for one in frames]
     frame = pd.concat(frames).rename(columns={"year": "label"})[["label", "value", "series"]]
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = ["Line chart of the region’s share of two world totals"]
-    for indicator, name in (("share_of_world_population", "people"), ("share_of_world_migrants", "migrants")):
-        first = context.figure(region, indicator, context.first)
-        last = context.figure(region, indicator, context.base)
-        if first is not None and last is not None:
-            parts += [f"; {name}: ", first, f" in {context.first}, ", last, f" in {context.base}"]
-    return ChartBlock(drawing.region_in_world("world", frame), Phrase((*parts, ".")))
+    said = [told("Line chart of the region’s share of two world totals")]
+    for indicator, name in zip(names, (worded("people"), worded("migrants")), strict=True):
+        known = (context.figure(region, indicator, year) for year in (context.first, context.base))
+        said += ends(name, *known)
+    return ChartBlock(drawing.region_in_world("world", frame), alternative(*said))
 
 
 def _map(context: Context, inside: Sequence[Pair]) -> ChartBlock | None:
@@ -81,14 +82,20 @@ def _map(context: Context, inside: Sequence[Pair]) -> ChartBlock | None:
     places = pd.DataFrame([(e.iso3, e.m49, e.short) for e in members], columns=["code", "m49", "label"])
     rows = [(p.origin.iso3, p.destination.iso3, p.figure.value) for p in known]
     frame = pd.DataFrame(rows, columns=["origin", "destination", "value"])
-    parts: Parts = ["Map of the region with arrows for its largest corridors"]
-    for place, pair in enumerate(known[:3]):
-        lead = ", " if place else "; the largest: "
-        parts += [f"{lead}{pair.origin.in_text} to {pair.destination.in_text} ", pair.figure]
+    said = [
+        told("Map of the region with arrows for its largest corridors"),
+        told("the largest: {list}", list=listed([(path(pair), pair.figure) for pair in known[:3]])),
+    ]
     shapes = drawing.read_shapes(context.project.data / "geo" / SHAPES)
     return ChartBlock(
-        drawing.region_map("map", shapes, places, frame, width=drawing.HALF_WIDTH), Phrase((*parts, "."))
+        drawing.region_map("map", shapes, places, frame, width=drawing.HALF_WIDTH), alternative(*said)
     )
+
+
+def path(pair: Pair | MoneyCorridor) -> str:
+    """Name a corridor in running text: "China to Japan"."""
+    origin, destination = pair.origin.in_text, pair.destination.in_text
+    return worded("{origin} to {destination}", origin=origin, destination=destination)
 
 
 def panels_frame(context: Context, indicator: str, shown: Shown) -> pd.DataFrame:
@@ -113,27 +120,34 @@ def _panels(
     frame = panels_frame(context, indicator, shown)
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = [f"Small line charts of {what}, one for each economy"]
+    said = [told("Small line charts of {what}, one for each economy", what=what)]
     across = context.across(indicator, context.base, shown.codes)
     if len(across) > 1:
         order = sorted(across, key=lambda m: (across[m].value or 0, m))
         low, high = order[0], order[-1]
-        parts += [f"; in {context.base} the highest is {context.economies[high].in_text} with ", across[high]]
-        parts += [f", the lowest {context.economies[low].in_text} with ", across[low]]
+        said.append(
+            told(
+                "in {year} the highest is {high} with {most}, the lowest {low} with {least}",
+                year=context.base,
+                high=context.economies[high].in_text,
+                most=across[high],
+                low=context.economies[low].in_text,
+                least=across[low],
+            )
+        )
     chart = drawing.small_multiples(name, frame, unit=registry()[indicator].unit, shared=shared)
-    return ChartBlock(chart, Phrase((*parts, ".")))
+    return ChartBlock(chart, alternative(*said))
 
 
-def _changes(name: str, what: str, pairs: Sequence[Pair]) -> ChartBlock | None:
+def _changes(name: str, what: Phrase, pairs: Sequence[Pair]) -> ChartBlock | None:
     if not pairs:
         return None
     rows = [(f"{p.origin.short} {ARROW} {p.destination.short}", p.figure.value) for p in pairs]
     first = pairs[0]
-    parts: Parts = [f"Bars of the largest {what} of corridors; the largest: "]
-    parts += [f"{first.origin.in_text} to {first.destination.in_text} ", first.figure]
+    said = what, told("the largest: {list}", list=listed([(path(first), first.figure)]))
     frame = pd.DataFrame(rows, columns=["label", "value"])
     chart = drawing.gains_losses(name, frame, width=drawing.HALF_WIDTH)
-    return ChartBlock(chart, Phrase((*parts, ".")))
+    return ChartBlock(chart, alternative(*said))
 
 
 def _working_age(relative: Sequence[Ranked]) -> ChartBlock | None:
@@ -142,33 +156,44 @@ def _working_age(relative: Sequence[Ranked]) -> ChartBlock | None:
     rows = [(r.economy.short, r.economy.iso3, r.figure.value) for r in relative]
     frame = pd.DataFrame(rows, columns=["label", "code", "value"])
     first, last = relative[0], relative[-1]
-    parts: Parts = [f"Bars of the change of the working-age population to {HORIZON}"]
+    said = told("Bars of the change of the working-age population to {year}", year=HORIZON)
     if len(relative) > 1:
-        parts += [
-            f", from {first.economy.in_text} ",
-            first.figure,
-            f" to {last.economy.in_text} ",
-            last.figure,
-        ]
-    return ChartBlock(drawing.change_by_economy("working-age", frame), Phrase((*parts, ".")))
+        said = reaching(said, first, last)
+    return ChartBlock(drawing.change_by_economy("working-age", frame), alternative(said))
+
+
+def reaching(bars: Phrase, first: Ranked, last: Ranked) -> Phrase:
+    """Say of bars from which figure to which they reach."""
+    return told(
+        "{bars}, from {origin} {first} to {end} {last}",
+        bars=bars,
+        origin=first.economy.in_text,
+        first=first.figure,
+        end=last.economy.in_text,
+        last=last.figure,
+    )
 
 
 def _net_migration(context: Context, migration: RegionMigration) -> ChartBlock | None:
     frame = panels_frame(context, "net_migration", migration.shown)
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = [f"Small line charts of net migration, one for each economy, projected to {HORIZON}"]
-    for lead, side in (
-        ("the largest gain is that of ", migration.gaining),
-        ("the largest loss that of ", migration.losing),
-    ):
+    said = [
+        told("Small line charts of net migration, one for each economy, projected to {year}", year=HORIZON)
+    ]
+    gain = noted("in {year} the largest gain is that of {economy} with {figure}")
+    loss = noted("in {year} the largest loss that of {economy} with {figure}")
+    for message, side in ((gain, migration.gaining), (loss, migration.losing)):
         if side:
-            parts += [f"; in {migration.year} {lead}{side[0].economy.in_text} with ", side[0].figure]
-    return ChartBlock(drawing.net_migration_region("net-migration", frame), Phrase((*parts, ".")))
+            first = side[0]
+            said.append(
+                told(message, year=migration.year, economy=first.economy.in_text, figure=first.figure)
+            )
+    return ChartBlock(drawing.net_migration_region("net-migration", frame), alternative(*said))
 
 
 def _replacement(context: Context, needs: RegionNeeds) -> ChartBlock | None:
-    names = {WORKFORCE: "To keep the workforce", SUPPORT: "To keep the support ratio"}
+    names = {WORKFORCE: worded("To keep the workforce"), SUPPORT: worded("To keep the support ratio")}
     rows = []
     for code in needs.shown.codes:
         for indicator, series in names.items():
@@ -178,10 +203,13 @@ def _replacement(context: Context, needs: RegionNeeds) -> ChartBlock | None:
     frame = pd.DataFrame(rows, columns=["label", "value", "series"])
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = ["Replacement needs by economy"]
-    for indicator, name in ((WORKFORCE, "workforce"), (SUPPORT, "support ratio")):
+    said = [told("Replacement needs by economy")]
+    for indicator, message in (
+        (WORKFORCE, noted("to keep the workforce most in {economy}: {figure}")),
+        (SUPPORT, noted("to keep the support ratio most in {economy}: {figure}")),
+    ):
         across = context.across(indicator, HORIZON, needs.shown.codes)
         if across:
             high = max(across, key=lambda m: (across[m].value or 0, m))
-            parts += [f"; to keep the {name} most in {context.economies[high].in_text}: ", across[high]]
-    return ChartBlock(drawing.replacement("replacement", frame), Phrase((*parts, ".")))
+            said.append(told(message, economy=context.economies[high].in_text, figure=across[high]))
+    return ChartBlock(drawing.replacement("replacement", frame), alternative(*said))

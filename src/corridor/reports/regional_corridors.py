@@ -9,6 +9,7 @@ from math import floor, log10
 from corridor import claims
 from corridor.claims import Trend
 from corridor.economies import Economy
+from corridor.language import worded
 from corridor.ledger import Figure, derive
 from corridor.reports.context import COMPARE_YEAR, Context
 from corridor.reports.regional_across import Shown, shown
@@ -126,7 +127,7 @@ def _few_share(context: Context, inside: Sequence[Pair]) -> Figure | None:
     if len(inside) <= _FEW or emigrants is None or share is None or not emigrants.value or not share.value:
         return None
     people = sum(pair.figure.value or 0 for pair in inside[:_FEW])
-    formula = (
+    formula = worded(
         "100 · Σ immigrants_by_origin of the three largest corridors / "
         "(emigrant_stock · intra_regional_emigrant_share / 100)"
     )
@@ -141,7 +142,7 @@ def _matrix(context: Context, inside: Sequence[Pair]) -> Matrix | None:
     for pair in inside:
         for economy in (pair.origin, pair.destination):
             weight[economy.iso3] += pair.figure.value or 0
-    held = shown(context, weight, "the most people in corridors inside the region")
+    held = shown(context, weight, worded("the most people in corridors inside the region"))
     order = sorted((m for m in held.codes if weight[m]), key=lambda m: (-weight[m], m))
     if not order:
         return None

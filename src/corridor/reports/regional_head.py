@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corridor.claims import Trend
-from corridor.ledger import Figure
+from corridor.language import worded
+from corridor.reports.brief_choice import come_from, noted_with
 from corridor.reports.content import KeyFigure, Phrase, phrase
-from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
+from corridor.reports.context import HORIZON, Context
 from corridor.reports.regional_ageing import RegionAgeing
 from corridor.reports.regional_migration import RegionMigration
 from corridor.reports.regional_money import RegionMoney
 from corridor.reports.regional_world import Stocks
+from corridor.reports.stocks import since
 
 SHOWN = 5
 
@@ -39,21 +41,15 @@ def key_figures(context: Context, head: Head) -> tuple[KeyFigure, ...]:
     return tuple(found[:SHOWN])
 
 
-def note(*parts: str | Figure | None) -> Phrase:
-    """Join text and figures, or nothing where one of them is missing."""
-    known = tuple(part for part in parts if part is not None)
-    return phrase(*known) if len(known) == len(parts) else phrase()
-
-
 def _people(context: Context, stocks: Stocks) -> list[KeyFigure]:
     base, name = context.base, context.edition.region.in_text
     found = []
     if stocks.immigrants is not None:
-        label = f"Migrants living in {name}, {base}"
+        label = worded("Migrants living in {region}, {year}", region=name, year=base)
         found.append(KeyFigure(label, stocks.immigrants, _since(stocks.immigrants_trend)))
     if stocks.emigrants is not None:
-        label = f"Emigrants from its economies, {base}"
-        inside = note(stocks.intra_emigrants, " of them inside the region")
+        label = worded("Emigrants from its economies, {year}", year=base)
+        inside = noted_with(stocks.intra_emigrants, "{figure} of them inside the region")
         found.append(KeyFigure(label, stocks.emigrants, inside))
     return found
 
@@ -61,50 +57,52 @@ def _people(context: Context, stocks: Stocks) -> list[KeyFigure]:
 def _since(trend: Trend | None) -> Phrase:
     if trend is None:
         return phrase()
-    verb = "little changed from" if trend.stable else "up from" if trend.rose else "down from"
-    return phrase(f"{verb} ", trend.old, f" in {COMPARE_YEAR}")
+    return since(trend, trend.old)
 
 
 def _working(context: Context, ageing: RegionAgeing) -> list[KeyFigure]:
     working = ageing.working
     if working is None or working.stable:
         return []
-    direction = "Fewer" if working.fell else "More"
-    label = f"{direction} people of working age by {HORIZON}"
-    return [KeyFigure(label, working.percent, phrase("from ", working.old, f" in {context.base}"))]
+    label = worded(
+        "Fewer people of working age by {year}" if working.fell else "More people of working age by {year}",
+        year=HORIZON,
+    )
+    return [KeyFigure(label, working.percent, come_from(working.old, context.base))]
 
 
 def _net(migration: RegionMigration | None) -> list[KeyFigure]:
     if migration is None or migration.net is None or not migration.net.value:
         return []
-    more, fewer = ("came", "left") if migration.net.value > 0 else ("left", "came")
-    told = []
+    came = migration.net.value > 0
+    most = []
     if migration.gaining:
-        told.append(f"{migration.gaining[0].economy.in_text} gained most")
+        most.append(worded("{economy} gained most", economy=migration.gaining[0].economy.in_text))
     if migration.losing:
-        told.append(f"{migration.losing[0].economy.in_text} lost most")
-    label = f"More people {more} than {fewer}, {migration.year}"
-    return [KeyFigure(label, migration.net.size, phrase(", ".join(told)))]
+        most.append(worded("{economy} lost most", economy=migration.losing[0].economy.in_text))
+    label = worded(
+        "More people came than left, {year}" if came else "More people left than came, {year}",
+        year=migration.year,
+    )
+    return [KeyFigure(label, migration.net.size, phrase(", ".join(most)))]
 
 
 def _received(money: RegionMoney) -> list[KeyFigure]:
     if money.amounts is None or money.amounts.received is None:
         return []
-    label = f"Remittances received, {money.amounts.year}"
-    return [KeyFigure(label, money.amounts.received, note("and ", money.amounts.paid, " paid"))]
+    label = worded("Remittances received, {year}", year=money.amounts.year)
+    return [KeyFigure(label, money.amounts.received, noted_with(money.amounts.paid, "and {figure} paid"))]
 
 
 def _world(stocks: Stocks) -> list[KeyFigure]:
     if stocks.world_migrants is None:
         return []
-    people = note("and ", stocks.world_population, " of the world’s people")
-    return [KeyFigure("Share of the world’s migrants", stocks.world_migrants, people)]
+    people = noted_with(stocks.world_population, "and {figure} of the world’s people")
+    return [KeyFigure(worded("Share of the world’s migrants"), stocks.world_migrants, people)]
 
 
 def _dependency(context: Context, ageing: RegionAgeing) -> list[KeyFigure]:
     if ageing.dependency_then is None:
         return []
-    label = f"Older people per 100 of working age, {HORIZON}"
-    return [
-        KeyFigure(label, ageing.dependency_then, note("from ", ageing.dependency_now, f" in {context.base}"))
-    ]
+    label = worded("Older people per 100 of working age, {year}", year=HORIZON)
+    return [KeyFigure(label, ageing.dependency_then, come_from(ageing.dependency_now, context.base))]

@@ -9,6 +9,7 @@ from corridor import claims
 from corridor.claims import Comparison
 from corridor.economies import Economy
 from corridor.indicators import IndicatorValue
+from corridor.language import worded
 from corridor.ledger import Figure, figure_of
 from corridor.reports.context import Context
 from corridor.reports.regional_across import (
@@ -117,8 +118,8 @@ def money(context: Context) -> RegionMoney:
         corridors_year=flows[0].figure.year if flows else None,
         inside=tuple(f for f in flows if f.origin.iso3 in members)[:LISTED],
         gaps=_gaps(context),
-        reason=no_source(context, "remittances_received_share", "remittances"),
-        no_amounts="The source gives remittances of these economies in per cent of GDP only.",
+        reason=no_source(context, "remittances_received_share", worded("remittances")),
+        no_amounts=worded("The source gives remittances of these economies in per cent of GDP only."),
     )
 
 
@@ -144,7 +145,7 @@ def _amounts(context: Context) -> Amounts | None:
             context,
             ["remittances_received", "remittances_paid"],
             year,
-            "the most remittances received and paid",
+            worded("the most remittances received and paid"),
         ),
     )
 

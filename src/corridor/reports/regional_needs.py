@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corridor.language import worded
 from corridor.ledger import Figure, derive
 from corridor.reports.context import HORIZON, Context
 from corridor.reports.regional_across import PANELS, Ranked, Shown, in_order, largest, ranked
@@ -54,7 +55,7 @@ def needs(context: Context) -> RegionNeeds:
         relative=in_order(context, relative),
         multiples=tuple(multiples),
         multiples_year=max((r.figure.values[0].year for r in multiples), default=None),
-        shown=largest(context, [WORKFORCE, SUPPORT], HORIZON, "the largest needs", PANELS),
+        shown=largest(context, [WORKFORCE, SUPPORT], HORIZON, worded("the largest needs"), PANELS),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corridor.formats import joined
 from corridor.indicators import registry
+from corridor.language import defined, worded
 from corridor.reports.brief_notes import SAID
 from corridor.reports.content import Note
 from corridor.reports.context import Context
@@ -24,7 +25,7 @@ def regional_notes(context: Context) -> tuple[Note, ...]:
         vintage = context.edition.vintages[source]
         every = [limit for limit in context.sources[source].limits if applies(limit, vintage, economies)]
         held = [limit for limit in every if limit.economies or source not in SAID]
-        found += [(title(context, source), limit.text) for limit in held]
+        found += [(title(context, source), defined(limit.text)) for limit in held]
         named = {code for limit in held for code in limit.economies}
         found += [(title(context, source), text) for text in _gaps(context, source, named)]
     topics = dict.fromkeys(topic for topic, _ in found)
@@ -39,7 +40,7 @@ def _gaps(context: Context, source: str, named: set[str]) -> list[str]:
     names = [context.economies[code].in_text for code in without if code not in named]
     if not names or len(without) == len(context.members):
         return []
-    return [f"It has no figures for {joined(names)}."]
+    return [worded("It has no figures for {names}.", names=joined(names))]
 
 
 def _any(context: Context, code: str, indicators: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corridor.language import worded
 from corridor.ledger import Figure, derive
 from corridor.reports import tables
 from corridor.reports.content import Cell, Column, Table
@@ -21,11 +22,11 @@ def economies(context: Context, shown: Shown) -> Table:
     """Migrants and emigrants of the economies shown, and of the region."""
     base = context.base
     heads = (
-        ("immigrant_stock", f"Immigrants {base}"),
-        ("immigrant_share", "% of population"),
-        ("emigrant_stock", f"Emigrants {base}"),
-        ("emigrant_ratio", "per 100 residents"),
-        ("intra_regional_emigrant_share", "% of emigrants in region"),
+        ("immigrant_stock", worded("Immigrants {year}", year=base)),
+        ("immigrant_share", worded("% of population")),
+        ("emigrant_stock", worded("Emigrants {year}", year=base)),
+        ("emigrant_ratio", worded("per 100 residents")),
+        ("intra_regional_emigrant_share", worded("% of emigrants in region")),
     )
     return _across(context, "economies", shown, heads, base)
 
@@ -33,10 +34,10 @@ def economies(context: Context, shown: Shown) -> Table:
 def replacement(context: Context, shown: Shown) -> Table:
     """Ageing and replacement needs of the economies shown, and of the region; thousand persons."""
     heads = (
-        ("working_age_change", f"Change of working-age people to {HORIZON}, thousand"),
-        ("older_change", "Change of people aged 65+, thousand"),
-        ("replacement_for_workforce", "To keep the workforce, thousand a year"),
-        ("replacement_for_support", "To keep the support ratio, thousand a year"),
+        ("working_age_change", worded("Change of working-age people to {year}, thousand", year=HORIZON)),
+        ("older_change", worded("Change of people aged 65+, thousand")),
+        ("replacement_for_workforce", worded("To keep the workforce, thousand a year")),
+        ("replacement_for_support", worded("To keep the support ratio, thousand a year")),
     )
     return _across(context, "replacement", shown, heads, HORIZON)
 
@@ -49,7 +50,7 @@ def _across(context: Context, name: str, shown: Shown, heads: Heads, year: int) 
         (label, *(tables.cell(context, code, indicator, year) for indicator, _ in heads))
         for label, code in subjects
     )
-    return Table(name, (Column("Economy", numeric=False), *(Column(head) for _, head in heads)), rows)
+    return Table(name, (Column(worded("Economy"), numeric=False), *(Column(head) for _, head in heads)), rows)
 
 
 def net_migration(context: Context, migration: RegionMigration) -> Table:
@@ -57,13 +58,13 @@ def net_migration(context: Context, migration: RegionMigration) -> Table:
     now, then = migration.year, HORIZON
     heads = (
         ("net_migration", now, f"{now}"),
-        ("net_migration_rate", now, f"{now}, per 1,000 residents"),
+        ("net_migration_rate", now, worded("{year}, per 1,000 residents", year=now)),
         ("net_migration", then, f"{then}"),
-        ("net_migration_lower_80", then, f"{then}, lower bound"),
-        ("net_migration_upper_80", then, f"{then}, upper bound"),
-        ("net_migration_turning_year", then, "Lasting gain from"),
+        ("net_migration_lower_80", then, worded("{year}, lower bound", year=then)),
+        ("net_migration_upper_80", then, worded("{year}, upper bound", year=then)),
+        ("net_migration_turning_year", then, worded("Lasting gain from")),
     )
-    columns = (Column("Economy", numeric=False), *(Column(head) for _, _, head in heads))
+    columns = (Column(worded("Economy"), numeric=False), *(Column(head) for _, _, head in heads))
     rows = tuple(
         (context.economies[c].short, *(tables.cell(context, c, name, year) for name, year, _ in heads))
         for c in migration.shown.codes
@@ -74,11 +75,11 @@ def net_migration(context: Context, migration: RegionMigration) -> Table:
 def changes(context: Context, name: str, pairs: Sequence[Pair]) -> Table:
     """Corridors with their stock then and now and the change between; persons."""
     columns = (
-        Column("From", numeric=False),
-        Column("To", numeric=False),
+        Column(worded("From"), numeric=False),
+        Column(worded("To"), numeric=False),
         Column(str(COMPARE_YEAR)),
         Column(str(context.base)),
-        Column("Change"),
+        Column(worded("Change")),
     )
     rows = tuple(
         (p.origin.short, p.destination.short, _full(p.then), _full(p.now), p.figure.full) for p in pairs
@@ -89,10 +90,10 @@ def changes(context: Context, name: str, pairs: Sequence[Pair]) -> Table:
 def students(context: Context, held: RegionStudents) -> Table:
     """Students from abroad and abroad of the economies shown; persons."""
     columns = (
-        Column("Economy", numeric=False),
-        Column("From abroad"),
-        Column("Abroad"),
-        Column("From abroad for each abroad"),
+        Column(worded("Economy"), numeric=False),
+        Column(worded("From abroad")),
+        Column(worded("Abroad")),
+        Column(worded("From abroad for each abroad")),
     )
     hosted, abroad, ratio = (
         {r.economy.iso3: r.figure for r in ranking}
@@ -108,10 +109,10 @@ def students(context: Context, held: RegionStudents) -> Table:
 def remittances(context: Context, amounts: Amounts) -> Table:
     """Remittances received and paid by the economies shown, US$ million, and received in per cent of GDP."""
     columns = (
-        Column("Economy", numeric=False),
-        Column("Received, US$ million"),
-        Column("Paid, US$ million"),
-        Column("Received, % of GDP"),
+        Column(worded("Economy"), numeric=False),
+        Column(worded("Received, US$ million")),
+        Column(worded("Paid, US$ million")),
+        Column(worded("Received, % of GDP")),
     )
     names = ("remittances_received", "remittances_paid", "remittances_received_share")
     rows = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corridor import claims
 from corridor.claims import Comparison
 from corridor.economies import Economy
+from corridor.language import worded
 from corridor.ledger import Figure, derive
 from corridor.reports.context import Context
 from corridor.reports.regional_across import (
@@ -122,8 +123,8 @@ def talent(context: Context) -> RegionTalent:
     return RegionTalent(
         students=_students(context),
         skilled=_skilled(context),
-        no_students=no_source(context, "inbound_students", "students"),
-        no_skilled=no_source(context, "skilled_emigration_rate", "the emigration of the skilled"),
+        no_students=no_source(context, "inbound_students", worded("students")),
+        no_skilled=no_source(context, "skilled_emigration_rate", worded("the emigration of the skilled")),
     )
 
 
@@ -145,7 +146,7 @@ def _students(context: Context) -> RegionStudents | None:
         balances={m: pair for m, pair in balances.items() if pair is not None},
         by_balance=in_order(context, {m: _ratio(hosted[m], abroad[m]) for m in codes if abroad[m].value}),
         without=without(context, codes),
-        shown=largest(context, both, year, "the most students from abroad and abroad"),
+        shown=largest(context, both, year, worded("the most students from abroad and abroad")),
     )
 
 
@@ -162,7 +163,9 @@ def _skilled(context: Context) -> RegionSkilled | None:
         return None
     rates = context.across("skilled_emigration_rate", year)
     held = shown(
-        context, {m: f.value or 0 for m, f in rates.items()}, "the highest emigration rates of the skilled"
+        context,
+        {m: f.value or 0 for m, f in rates.items()},
+        worded("the highest emigration rates of the skilled"),
     )
     return RegionSkilled(
         year=year,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from corridor import charts as drawing
+from corridor.language import worded
 from corridor.ledger import Figure
-from corridor.reports.content import ChartBlock, Phrase
+from corridor.reports.content import ChartBlock, alternative, told
 from corridor.reports.context import Context
+from corridor.reports.country_charts import listed
 from corridor.reports.regional_across import LIMIT
-from corridor.reports.regional_charts import ARROW, Parts
+from corridor.reports.regional_charts import ARROW, path, reaching
 from corridor.reports.regional_money import RegionMoney, Shares
 from corridor.reports.regional_talent import RegionSkilled, RegionStudents, RegionTalent
 
@@ -25,7 +27,7 @@ def themes(context: Context, talent: RegionTalent, money: RegionMoney) -> dict[s
 
 
 def _students(context: Context, held: RegionStudents) -> ChartBlock | None:
-    sides = {"From abroad": held.by_hosted, "Abroad": held.by_abroad}
+    sides = {worded("From abroad"): held.by_hosted, worded("Abroad"): held.by_abroad}
     values = {(name, r.economy.iso3): r.figure.value for name, side in sides.items() for r in side}
     rows = [
         (context.economies[code].short, name, values.get((name, code), float("nan")))
@@ -35,12 +37,13 @@ def _students(context: Context, held: RegionStudents) -> ChartBlock | None:
     frame = pd.DataFrame(rows, columns=["label", "series", "value"])
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = [f"Students from abroad and students abroad by economy in {held.year}"]
-    for lead, side in (("; most from abroad in ", held.by_hosted), ("; most abroad from ", held.by_abroad)):
-        parts += [f"{lead}{side[0].economy.in_text}, ", side[0].figure]
-    return ChartBlock(
-        drawing.students_by_economy("students", frame, width=drawing.HALF_WIDTH), Phrase((*parts, "."))
+    hosted, abroad = held.by_hosted[0], held.by_abroad[0]
+    alt = alternative(
+        told("Students from abroad and students abroad by economy in {year}", year=held.year),
+        told("most from abroad in {economy}, {figure}", economy=hosted.economy.in_text, figure=hosted.figure),
+        told("most abroad from {economy}, {figure}", economy=abroad.economy.in_text, figure=abroad.figure),
     )
+    return ChartBlock(drawing.students_by_economy("students", frame, width=drawing.HALF_WIDTH), alt)
 
 
 def _selectivity(context: Context, held: RegionSkilled) -> ChartBlock | None:
@@ -51,20 +54,25 @@ def _selectivity(context: Context, held: RegionSkilled) -> ChartBlock | None:
     for code in held.shown.codes:
         high, ratio = rates.get(code), ratios.get(code)
         label = context.economies[code].short
-        rows.append((label, "Tertiary education", _value(high)))
+        rows.append((label, worded("Tertiary education"), _value(high)))
         low = _value(high) / ratio.value if ratio is not None and ratio.value else float("nan")
-        rows.append((label, "Low education", low))
+        rows.append((label, worded("Low education"), low))
     frame = pd.DataFrame(rows, columns=["label", "series", "value"])
     if frame["value"].notna().sum() < 2:
         return None
-    parts: Parts = [f"Emigration rates by education and economy in {held.year}"]
     first, last = held.by_rate[0], held.by_rate[-1]
-    parts += [f"; of people with tertiary education highest in {first.economy.in_text}, ", first.figure]
-    if len(held.by_rate) > 1:
-        parts += [f", lowest in {last.economy.in_text}, ", last.figure]
-    return ChartBlock(
-        drawing.selectivity_by_economy("selectivity", frame, width=drawing.HALF_WIDTH), Phrase((*parts, "."))
+    rates_said = told(
+        "of people with tertiary education highest in {economy}, {figure}",
+        economy=first.economy.in_text,
+        figure=first.figure,
     )
+    if len(held.by_rate) > 1:
+        name, least = last.economy.in_text, last.figure
+        rates_said = told(
+            "{before}, lowest in {economy}, {figure}", before=rates_said, economy=name, figure=least
+        )
+    alt = alternative(told("Emigration rates by education and economy in {year}", year=held.year), rates_said)
+    return ChartBlock(drawing.selectivity_by_economy("selectivity", frame, width=drawing.HALF_WIDTH), alt)
 
 
 def _value(figure: Figure | None) -> float:
@@ -77,16 +85,9 @@ def _shares(shares: Shares) -> ChartBlock | None:
     frame = pd.DataFrame(rows, columns=["label", "code", "value"])
     if len(frame) < 2:
         return None
-    parts: Parts = [f"Bars of remittances received in {shares.year} in per cent of GDP"]
-    parts += [
-        f", from {top[0].economy.in_text} ",
-        top[0].figure,
-        f" to {top[-1].economy.in_text} ",
-        top[-1].figure,
-    ]
-    return ChartBlock(
-        drawing.remittances_by_economy("remittances", frame, width=drawing.HALF_WIDTH), Phrase((*parts, "."))
-    )
+    bars = told("Bars of remittances received in {year} in per cent of GDP", year=shares.year)
+    alt = alternative(reaching(bars, top[0], top[-1]))
+    return ChartBlock(drawing.remittances_by_economy("remittances", frame, width=drawing.HALF_WIDTH), alt)
 
 
 def _money_corridors(context: Context, money: RegionMoney) -> ChartBlock | None:
@@ -98,9 +99,11 @@ def _money_corridors(context: Context, money: RegionMoney) -> ChartBlock | None:
     ]
     frame = pd.DataFrame(rows, columns=["label", "value", "code"])
     first = money.corridors[0]
-    parts: Parts = ["Bars of the largest modelled corridors of remittances; the largest: "]
-    parts += [f"{first.origin.in_text} to {first.destination.in_text} ", first.figure]
+    alt = alternative(
+        told("Bars of the largest modelled corridors of remittances"),
+        told("the largest: {list}", list=listed([(path(first), first.figure)])),
+    )
     chart = drawing.ranked(
         "money-corridors", frame, highlight=context.members, unit="US$ million", width=drawing.HALF_WIDTH
     )
-    return ChartBlock(chart, Phrase((*parts, ".")))
+    return ChartBlock(chart, alt)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corridor import claims
 from corridor.claims import Comparison, Trend
 from corridor.economies import Economy
+from corridor.language import worded
 from corridor.ledger import Figure
 from corridor.reports.context import COMPARE_YEAR, Context
 from corridor.reports.regional_across import (
@@ -110,9 +111,9 @@ def stocks(context: Context) -> Stocks:
         by_emigrants=ranked(context, "emigrant_stock", base),
         by_ratio=ranked(context, "emigrant_ratio", base),
         shown=largest(
-            context, ["immigrant_stock", "emigrant_stock"], base, "the most migrants and emigrants"
+            context, ["immigrant_stock", "emigrant_stock"], base, worded("the most migrants and emigrants")
         ),
-        panels=largest(context, ["immigrant_stock"], base, "the most migrants", PANELS),
+        panels=largest(context, ["immigrant_stock"], base, worded("the most migrants"), PANELS),
         without=without(context, context.across("immigrant_stock", base)),
         refugees=_refugees(context),
         reason=context.why_missing(context.edition.region.id, "immigrant_stock", base),

@@ -10,6 +10,7 @@ from typing import Any
 from corridor import formats
 from corridor.charts import DARK, color_of
 from corridor.indicators import Indicator, in_order
+from corridor.language import defined
 from corridor.ledger import Figure
 from corridor.reports.context import Context
 from corridor.reports.tables import today
@@ -167,7 +168,8 @@ def described(context: Context, economies: Sequence[str]) -> dict[str, Any]:
             for code, name, short in (*places, (region.id, region.name, region.name))
         ],
         "indicators": [
-            {"id": one.id, "label": one.label, "theme": one.theme, "description": one.description}
+            {"id": one.id, "label": defined(one.label), "theme": defined(one.theme)}
+            | {"description": defined(one.description)}
             | {"unit": _unit(one.unit), **formats.for_scripts(one.unit)}
             | {"newest": _years(context, [*economies, region.id], one.id)}
             for one in _comparable(context, [*economies, region.id])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corridor import claims
 from corridor.claims import Rank, Trend
 from corridor.ledger import Figure
-from corridor.reports.content import Phrase, phrase
+from corridor.reports.content import Phrase, told
 from corridor.reports.context import COMPARE_YEAR, Context
 from corridor.reports.corridors import Corridor, corridors, residual_share
 
@@ -76,8 +76,16 @@ class Side:
         """Where the stock comes from: "up from 2.16 million in 2010"; None where that is not known."""
         if self.trend is None or self.then is None:
             return None
-        verb = "little changed from" if self.trend.stable else "up from" if self.trend.rose else "down from"
-        return phrase(f"{verb} ", self.then, f" in {COMPARE_YEAR}")
+        return since(self.trend, self.then)
+
+
+def since(trend: Trend, then: Figure) -> Phrase:
+    """How a stock moved since a year: "up from 2.16 million in 2010"."""
+    if trend.stable:
+        return told("little changed from {figure} in {year}", figure=then, year=COMPARE_YEAR)
+    if trend.rose:
+        return told("up from {figure} in {year}", figure=then, year=COMPARE_YEAR)
+    return told("down from {figure} in {year}", figure=then, year=COMPARE_YEAR)
 
 
 def _extreme(side: Side, sign: int) -> Corridor | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corridor.language import defined, worded
 from corridor.reports.content import KeyFigure
 from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief
@@ -94,11 +95,20 @@ def _picture(outlook: Outlook, page: str) -> dict[str, str] | None:
     stock = outlook.context.title_of("migrant_stock")
     return {
         "file": f"{page.rpartition('/')[0]}/charts/{_MAP}.svg",
-        "finding": "The largest corridor within the region leads from "
-        f"{first.origin.in_text} to {first.destination.in_text}",
-        "measure": "Largest corridors between economies of the region, international migrant stock, persons, "
-        f"{outlook.context.base}",
+        "finding": worded(
+            "The largest corridor within the region leads from {origin} to {destination}",
+            origin=first.origin.in_text,
+            destination=first.destination.in_text,
+        ),
+        "measure": worded(
+            "Largest corridors between economies of the region, international migrant stock, persons, {year}",
+            year=outlook.context.base,
+        ),
         "alt": outlook.charts[_MAP].alt.plain,
-        "source": f"Source: {outlook.context.sources['migrant_stock'].abbreviation}, {stock}.",
-        "disclaimer": outlook.disclaimer,
+        "source": worded(
+            "Source: {source}, {table}.",
+            source=outlook.context.sources["migrant_stock"].abbreviation,
+            table=stock,
+        ),
+        "disclaimer": defined(outlook.disclaimer),
     }

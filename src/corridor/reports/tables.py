@@ -8,6 +8,7 @@ from typing import Protocol
 from corridor.economies import Economy
 from corridor.formats import short_unit
 from corridor.indicators import Indicator, in_order
+from corridor.language import defined, worded
 from corridor.ledger import Figure, figure_of
 from corridor.reports.content import Cell, Column, Table
 from corridor.reports.context import COMPARE_YEAR, HORIZON, Context
@@ -49,7 +50,7 @@ def corridors_in_short(context: Context, name: str, head: str, rows: Sequence[Co
         Column(head, numeric=False),
         Column(str(COMPARE_YEAR)),
         Column(str(context.base)),
-        Column("Share, %"),
+        Column(worded("Share, %")),
     )
     cells = tuple(
         (c.counterpart.short, c.then.full if c.then else "–", c.now.full, c.share.full) for c in rows
@@ -65,11 +66,11 @@ def newest_indicators(context: Context, subject: str) -> Table:
     indicators without any figure are left to the text and the data file.
     """
     columns = (
-        Column("Indicator", numeric=False),
-        Column("Unit", numeric=False),
+        Column(worded("Indicator"), numeric=False),
+        Column(worded("Unit"), numeric=False),
         Column(str(COMPARE_YEAR)),
-        Column("Newest"),
-        Column("Year"),
+        Column(worded("Newest")),
+        Column(worded("Year")),
         Column(str(HORIZON)),
     )
     rows = (_newest_row(context, subject, i) for i in in_order() if i.id not in _LEFT_OUT)
@@ -84,7 +85,7 @@ def _newest_row(context: Context, subject: str, indicator: Indicator) -> tuple[C
     then, horizon = (cell(context, subject, indicator.id, year) for year in (COMPARE_YEAR, HORIZON))
     if found is not None and found.year == COMPARE_YEAR:
         then = None
-    return (indicator.label, short_unit(indicator.unit), then, *newest, horizon)
+    return (defined(indicator.label), short_unit(indicator.unit), then, *newest, horizon)
 
 
 def today(context: Context, subject: str, indicator: str) -> Figure | None:
@@ -106,15 +107,15 @@ def all_indicators(context: Context, subject: str) -> Table:
     """
     years = (context.first, COMPARE_YEAR, context.base, HORIZON)
     columns = (
-        Column("Indicator", numeric=False),
-        Column("Unit", numeric=False),
+        Column(worded("Indicator"), numeric=False),
+        Column(worded("Unit"), numeric=False),
         *(Column(str(y)) for y in years),
     )
     rows: list[tuple[Cell, ...]] = []
     for indicator in in_order():
         cells = [cell(context, subject, indicator.id, year) for year in years]
         if any(c is not None for c in cells):
-            rows.append((indicator.label, short_unit(indicator.unit), *cells))
+            rows.append((defined(indicator.label), short_unit(indicator.unit), *cells))
     return Table("indicators", columns, tuple(rows))
 
 

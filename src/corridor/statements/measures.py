@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corridor.indicators import Area, IndicatorValue, indicator
+from corridor.language import noted, worded
 from corridor.ledger import Figure, derive, figure_of
 from corridor.statements.declaration import Trial
 from corridor.vintages import AtHand, Mix
@@ -141,11 +142,11 @@ def _own(values: Sequence[IndicatorValue], _: str) -> tuple[Point, ...]:
 
 
 def _largest(values: Sequence[IndicatorValue], name: str) -> tuple[Point, ...]:
-    return (_chosen(values[-1], "largest", values, name),)
+    return (_chosen(values[-1], noted("largest of {values}"), values, name),)
 
 
 def _smallest(values: Sequence[IndicatorValue], name: str) -> tuple[Point, ...]:
-    return (_chosen(values[0], "smallest", values, name),)
+    return (_chosen(values[0], noted("smallest of {values}"), values, name),)
 
 
 def _range(values: Sequence[IndicatorValue], name: str) -> tuple[Point, ...]:
@@ -156,7 +157,7 @@ def _median(values: Sequence[IndicatorValue], name: str) -> tuple[Point, ...]:
     """Take the middle value, or the mean of the two in the middle: the figure rests on these."""
     middle = values[(len(values) - 1) // 2 : len(values) // 2 + 1]
     number = math.fsum(value.value or 0.0 for value in middle) / len(middle)
-    formula = f"median of {_counted(values, name)}"
+    formula = worded("median of {values}", values=_counted(values, name))
     figure = derive(number, middle[0].unit, formula, *middle)
     return (Point(max(value.year for value in middle), figure),)
 
@@ -166,19 +167,23 @@ def _sum(values: Sequence[IndicatorValue], name: str) -> tuple[Point, ...]:
     if len(values) > 1:
         ordered = sorted(values, key=lambda value: value.id)
         total = math.fsum(value.value or 0.0 for value in ordered)
-        figure = derive(total, values[0].unit, f"sum of {_counted(values, name)}", *ordered)
+        figure = derive(
+            total, values[0].unit, worded("sum of {values}", values=_counted(values, name)), *ordered
+        )
     return (Point(values[0].year, figure),)
 
 
 def _chosen(value: IndicatorValue, which: str, values: Sequence[IndicatorValue], name: str) -> Point:
-    formula = f"{which} of {_counted(values, name)}"
+    formula = worded(which, values=_counted(values, name))
     figure = derive(value.value or 0.0, value.unit, formula, value)
     return Point(value.year, figure, code=value.economy)
 
 
 def _counted(values: Sequence[IndicatorValue], name: str) -> str:
-    things = "corridors" if values[0].counterpart else "economies"
-    return f"{values[0].indicator} over {len(values)} {things} ({name})"
+    told = {"indicator": values[0].indicator, "count": len(values), "region": name}
+    if values[0].counterpart:
+        return worded("{indicator} over {count} corridors ({region})", **told)
+    return worded("{indicator} over {count} economies ({region})", **told)
 
 
 _STATISTICS: Mapping[str, Callable[[Sequence[IndicatorValue], str], tuple[Point, ...]]] = {
@@ -198,7 +203,7 @@ def _first(values: Sequence[IndicatorValue], count: int, year: int) -> tuple[Poi
         groups.setdefault(value.counterpart, []).append(value)
     totals = {code: math.fsum(v.value or 0.0 for v in group) for code, group in groups.items()}
     order = sorted(totals, key=lambda code: (-totals[code], code))[:count]
-    formula = f"sum of {values[0].indicator} of one counterpart"
+    formula = worded("sum of {indicator} of one counterpart", indicator=values[0].indicator)
     return tuple(
         Point(year, derive(totals[code], groups[code][0].unit, formula, *groups[code]), code=code)
         for code in order

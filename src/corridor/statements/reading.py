@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corridor.economies import Economy, all_economies, list_regions, region
 from corridor.formats import NBSP, eye
 from corridor.indicators import Indicator, registry
+from corridor.language import defined
 from corridor.ledger import Quoted, quote
 from corridor.project import Project
 from corridor.references import Reference, read_references
@@ -156,10 +157,11 @@ def _quoted(entry: Entry, name: str, reference: Reference) -> Quoted:
     value, unit = entry.number("value"), entry.text("unit")
     units = {one.unit for one in registry().values()}
     entry.known("unit", sorted(units), "unit")
-    text = entry.text("text", default=eye(value, unit))
-    said = _number_in(text, unit)
+    given = entry.text("text", default="")
+    said = _number_in(given, unit)
     if said is not None and abs(said - abs(value)) > 1e-9 * abs(value):
-        entry.refuse("text", "says another number than it quotes", f"words for {value:g} ({unit})", text)
+        entry.refuse("text", "says another number than it quotes", f"words for {value:g} ({unit})", given)
+    text = defined(given) if given else eye(value, unit)
     return quote(
         name, value, unit, text.replace(" ", NBSP), reference=reference.key, citation=reference.citation
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from corridor.economies import Economy
 from corridor.formats import date, joined
 from corridor.indicators import registry
+from corridor.language import defined, noted, plural, worded
 from corridor.references import Reference
-from corridor.reports.content import Part, Phrase, phrase
+from corridor.reports.content import Part, Phrase, phrase, told
 from corridor.statements.declaration import HOLDS, NO_LONGER, NOT_REPRODUCED, NOT_TESTABLE, Statement, Trial
 from corridor.statements.measures import NEWEST, STATED, Measured, Point, measure
 from corridor.statements.reading import read_statements
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 # What is said of a verdict where the register has no words of its own.
 WORDS = {
-    HOLDS: "The newest figures agree.",
-    NO_LONGER: "It fits its time, and no longer the newest figures.",
-    NOT_REPRODUCED: "No revision comes to it.",
+    HOLDS: noted("The newest figures agree."),
+    NO_LONGER: noted("It fits its time, and no longer the newest figures."),
+    NOT_REPRODUCED: noted("No revision comes to it."),
     NOT_TESTABLE: "",
 }
 
@@ -93,7 +94,7 @@ class StatementResult:
     @property
     def measured_by(self) -> str:
         """Label of the indicator that tests it, as running text has it; empty where it is not tested."""
-        label = registry()[self.statement.test.indicator].label if self.statement.test else ""
+        label = defined(registry()[self.statement.test.indicator].label) if self.statement.test else ""
         return label[:1].lower() + label[1:]
 
     @property
@@ -109,9 +110,9 @@ class StatementResult:
         others = [one.label for one in judged if one.holds is False]
         if not agreeing or not others:
             return ""
-        agree = "agrees" if len(agreeing) == 1 else "agree"
-        does = "does" if len(others) == 1 else "do"
-        return f"For its time, {joined(agreeing)} {agree} and {joined(others)} {does} not."
+        agree = plural("{revisions} agrees", "{revisions} agree", len(agreeing), revisions=joined(agreeing))
+        do_not = plural("{revisions} does not", "{revisions} do not", len(others), revisions=joined(others))
+        return worded("For its time, {agree} and {do_not}.", agree=agree, do_not=do_not)
 
 
 def statements(context: Context) -> tuple[StatementResult, ...]:
@@ -162,7 +163,9 @@ def _result(context: Context, statement: Statement) -> StatementResult:
     judged = stated or newest
     now = newest[-1].holds if newest else judged[-1].holds if judged else None
     found = verdict([one.holds for one in judged], now)
-    words = statement.words.get(found, WORDS[found]) or _needed(context, statement)
+    words = (
+        statement.words.get(found) or (WORDS[found] and worded(WORDS[found])) or _needed(context, statement)
+    )
     # Of the newest year only the newest vintage speaks; where no time is spoken of, all do.
     return StatementResult(statement, said, found, words, stated, newest[-1:] if stated else newest)
 
@@ -179,9 +182,12 @@ def _needed(context: Context, statement: Statement) -> str:
     sources = registry()[statement.test.indicator].sources if statement.test else ()
     lacking = context.at_hand.lacking(sources)
     if not lacking:
-        return "The vintages at hand have no figure for it."
+        return worded("The vintages at hand have no figure for it.")
     titles = joined([context.at_hand.sources[source].title for source in lacking])
-    return f"It needs {titles}; no vintage at hand had been published by {date(context.edition.published)}."
+    day = date(context.edition.published)
+    return worded(
+        "It needs {titles}; no vintage at hand had been published by {date}.", titles=titles, date=day
+    )
 
 
 def _said(statement: Statement) -> Phrase:
@@ -200,7 +206,7 @@ def _told(measured: Measured, test: Trial, economies: Mapping[str, Economy]) -> 
     if test.expect is not None and test.expect.kind == "first":
         return phrase(_ranking(measured.points, economies))
     if not any(point.figure or point.known for point in measured.points):
-        return phrase("no figure")
+        return told("no figure")
     parts: list[Part] = []
     for point in measured.points:
         parts += [", "] if parts else []
@@ -213,13 +219,13 @@ def _ranking(points: Sequence[Point], economies: Mapping[str, Economy]) -> str:
     years: dict[str, list[str]] = {}
     for year in dict.fromkeys(point.year for point in points):
         names = [economies[point.code].short for point in points if point.year == year and point.code]
-        years.setdefault(", ".join(names) or "no figure", []).append(str(year))
+        years.setdefault(", ".join(names) or worded("no figure"), []).append(str(year))
     return "; ".join(f"{names} ({joined(held)})" for names, held in years.items())
 
 
 def _one(point: Point, economies: Mapping[str, Economy]) -> list[Part]:
     if point.figure is None:
-        return ["never" if point.known else "no figure"]
+        return [worded("never" if point.known else "no figure")]
     told = [str(point.year)] if point.figure.unit != "year" else []
     told += [economies[point.code].short] if point.code else []
     return [point.figure, f" ({', '.join(told)})"] if told else [point.figure]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from corridor.indicators.base.figures import Codes, Selection
 from corridor.indicators.base.wishes import joined
+from corridor.language import noted, plural, worded
 
 if TYPE_CHECKING:
     from corridor.indicators.base.tables import Tables
 
 # A region's value is missing where members without a figure hold more than one in this many of its people.
 _ONE_IN = 20
-_NOBODY = "No economy of the region has all the figures that the value needs."
+_NOBODY = noted("No economy of the region has all the figures that the value needs.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Area:
         without = tuple(code for code in self.members if code not in members)
         if not members:
             reasons = [need.view.absence(need) for need in needs if not need.rows.size]
-            return Covered(self, year, self.members, without, reasons[0] if reasons else _NOBODY)
+            return Covered(self, year, self.members, without, reasons[0] if reasons else worded(_NOBODY))
         lacking = [need for need, found in zip(needs, present, strict=True) if not found.issuperset(without)]
         titles = joined(dict.fromkeys(need.view.title for need in lacking))
         return Covered(self, year, members, without, _too_much_missing(self, tables, year, without, titles))
@@ -109,13 +110,22 @@ class Covered:
 def _too_much_missing(area: Area, tables: Tables, year: int, without: Codes, titles: str) -> str:
     names = joined([tables.names.get(code, code) for code in without])
     names = names[:1].upper() + names[1:]
-    has, holds = ("has", "holds") if len(without) == 1 else ("have", "hold")
+    said: dict[str, str] = {"names": names, "titles": titles}
     everyone, missing = _people(tables, area.members, year), _people(tables, without, year)
     if everyone is None:
-        return f"{names} {has} no figures in {titles}, and how many people that leaves out is not known."
+        return plural(
+            "{names} has no figures in {titles}, and how many people that leaves out is not known.",
+            "{names} have no figures in {titles}, and how many people that leaves out is not known.",
+            len(without),
+            **said,
+        )
     if missing is not None and missing * _ONE_IN > everyone:
-        share = "more than a twentieth of the region's people"
-        return f"{names}, which {holds} {share}, {has} no figures in {titles}."
+        return plural(
+            "{names}, which holds more than a twentieth of the region's people, has no figures in {titles}.",
+            "{names}, which hold more than a twentieth of the region's people, have no figures in {titles}.",
+            len(without),
+            **said,
+        )
     return ""
 
 

@@ -13,11 +13,12 @@ from corridor.indicators.base.areas import Area, Covered
 from corridor.indicators.base.figures import Codes, Figure, Selection
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import STATUSES, IndicatorValue, Input
+from corridor.language import noted, worded
 
 THEMES = ("Migrants and emigrants", "Corridors", "Ageing", "Money", "Talent", "Rights")
 SCOPES = ("economy", "counterpart", "region")
 # How the reason of a value begins that is not told although it could be computed.
-WITHHELD = "Withheld:"
+WITHHELD = noted("Withheld:")
 _ONLY_MISSING = "where, and only where, the value is missing"
 Compute = Callable[[Area, Tables], Iterable[IndicatorValue]]
 
@@ -242,7 +243,10 @@ def _faults(value: IndicatorValue, indicator: Indicator) -> Iterator[tuple[str, 
 def _withheld(selections: tuple[Selection, ...]) -> str:
     """Reason that a value is withheld: it rests on rows that failed a data check; empty where it does not."""
     titles = [one.view.title for one in selections if one.fails]
-    return f"{WITHHELD} a data check failed on rows of {titles[0]} that it rests on." if titles else ""
+    if not titles:
+        return ""
+    why = worded("a data check failed on rows of {table} that it rests on.", table=titles[0])
+    return f"{worded(WITHHELD)} {why}"
 
 
 def _weakest(selections: tuple[Selection, ...]) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.errors import ConfigurationError, listed
+from corridor.language import noted, worded
 from corridor.seen import Seen
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Values = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 Codes = tuple[str, ...]
 Condition = tuple[str, bool, Codes]
 
-NO_DIVISOR = "The number it would be divided by is zero."
+NO_DIVISOR = noted("The number it would be divided by is zero.")
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class Selection:
         try:
             return Figure(float(function(self.values)), (self,))
         except ZeroDivisionError:
-            return Figure(None, (self,), NO_DIVISOR)
+            return Figure(None, (self,), worded(NO_DIVISOR))
 
     def note(self, seen: Seen) -> None:
         """Note that a run of a notebook asked for the rows."""
@@ -257,7 +258,7 @@ def _combine(left: Figure, right: Figure | float, operation: Callable[[float, fl
     try:
         return Figure(operation(left.value, other.value), selections)
     except ZeroDivisionError:
-        return Figure(None, selections, NO_DIVISOR)
+        return Figure(None, selections, worded(NO_DIVISOR))
 
 
 def _once(selections: tuple[Selection, ...]) -> tuple[Selection, ...]:

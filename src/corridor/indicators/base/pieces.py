@@ -7,6 +7,7 @@ import math
 from corridor.indicators.base.figures import Codes, Figure, Selection, Values
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.wishes import Except
+from corridor.language import defined, worded
 
 GROWTH_FROM = 2010
 HORIZON = 2050
@@ -14,35 +15,47 @@ FIRST_YEAR = 1990
 WORLD = "WLD"
 UNNAMED = Except("OTH", "UNK")
 
-_HERE, _AWAY = "migrants living in {}", "migrants from {}"
+# Whom a selection is about, by sex; the place is filled in.
+_HERE = {
+    "both": "migrants living in {}",
+    "female": "women and girls among migrants living in {}",
+    "male": "men and boys among migrants living in {}",
+}
+_AWAY = {
+    "both": "migrants from {}",
+    "female": "women and girls among migrants from {}",
+    "male": "men and boys among migrants from {}",
+}
 
 
 def immigrants(tables: Tables, codes: Codes, year: int, sex: str = "both") -> Selection:
     """Rows of the migrants who live in some economies, of all origins; persons."""
-    return tables["migrant_stock"].of("destination", codes, year=year, sex=sex, phrase=_whom(sex) + _HERE)
+    return tables["migrant_stock"].of("destination", codes, year=year, sex=sex, phrase=defined(_HERE[sex]))
 
 
 def emigrants(tables: Tables, codes: Codes, year: int, sex: str = "both") -> Selection:
     """Rows of the migrants from some economies, in all destinations; persons."""
-    return tables["migrant_stock"].of("origin", codes, year=year, sex=sex, phrase=_whom(sex) + _AWAY)
+    return tables["migrant_stock"].of("origin", codes, year=year, sex=sex, phrase=defined(_AWAY[sex]))
 
 
 def immigrants_from(tables: Tables, codes: Codes, origins: Codes | Except, year: int) -> Selection:
     """Rows of the migrants who live in some economies and are from named origins; persons."""
-    phrase = (
-        _HERE if isinstance(origins, Except) else f"migrants from {_names(tables, origins)} living in {{}}"
-    )
+    phrase = defined(_HERE["both"])
+    if not isinstance(origins, Except):
+        # The place stays open: the table names whom it asked for.
+        phrase = worded(
+            "migrants from {origins} living in {place}", origins=_names(tables, origins), place="{}"
+        )
     stock = tables["migrant_stock"]
     return stock.of("destination", codes, origin=origins, year=year, sex="both", phrase=phrase)
 
 
 def emigrants_in(tables: Tables, codes: Codes, destinations: Codes | Except, year: int) -> Selection:
     """Rows of the migrants from some economies who live in named destinations; persons."""
-    phrase = (
-        _AWAY
-        if isinstance(destinations, Except)
-        else f"migrants from {{}} living in {_names(tables, destinations)}"
-    )
+    phrase = defined(_AWAY["both"])
+    if not isinstance(destinations, Except):
+        there = _names(tables, destinations)
+        phrase = worded("migrants from {origins} living in {place}", origins="{}", place=there)
     stock = tables["migrant_stock"]
     return stock.of("origin", codes, destination=destinations, year=year, sex="both", phrase=phrase)
 
@@ -76,7 +89,7 @@ def annual_growth(first: Figure, last: Figure, years: int) -> Figure:
     """Mean growth in % a year that leads from the first figure to the last in a number of years."""
     ratio = last / first
     if years < 1:
-        return ratio.missing("There is no span of years to grow over.")
+        return ratio.missing(worded("There is no span of years to grow over."))
     return 100 * (ratio ** (1 / years) - 1)
 
 
@@ -86,9 +99,5 @@ def herfindahl_hirschman(stocks: Values) -> float:
     return math.fsum((stock / total) ** 2 for stock in stocks.tolist())
 
 
-def _whom(sex: str) -> str:
-    return {"female": "women and girls among ", "male": "men and boys among "}.get(sex, "")
-
-
 def _names(tables: Tables, codes: Codes) -> str:
-    return "the region" if len(codes) > 1 else "".join(tables.names.get(code, code) for code in codes)
+    return worded("the region") if len(codes) > 1 else "".join(tables.names.get(code, code) for code in codes)

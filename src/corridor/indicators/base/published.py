@@ -11,6 +11,7 @@ from corridor.indicators.base.figures import Codes, Figure, Selection
 from corridor.indicators.base.pieces import FIRST_YEAR, HORIZON
 from corridor.indicators.base.tables import Tables, TableView
 from corridor.indicators.base.values import IndicatorValue
+from corridor.language import worded
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ class Series:
         """Sum of some rows of the series; missing, with the reason, where there is none."""
         figure = rows.sum()
         if figure.value is None and not rows.view.where(**self.conditions).rows.size:
-            return figure.missing(f"There are no figures of this kind in {rows.view.title}.")
+            return figure.missing(
+                worded("There are no figures of this kind in {table}.", table=rows.view.title)
+            )
         return figure
 
     def _view(self, tables: Tables) -> TableView:
@@ -107,5 +110,7 @@ def students_abroad(tables: Tables, codes: Codes, year: int) -> Figure:
     """Students who left some economies; missing where the source's arithmetic gives a number below zero."""
     figure = OUTBOUND.of(tables, codes, year).sum()
     if figure.value is not None and figure.value < 0:
-        return figure.missing("Inbound students less the published net flow are below zero, which cannot be.")
+        return figure.missing(
+            worded("Inbound students less the published net flow are below zero, which cannot be.")
+        )
     return figure

@@ -14,6 +14,7 @@ from corridor.indicators.base.figures import Codes, Condition, Selection, Subjec
 from corridor.indicators.base.indexes import Index, Wanted, matching
 from corridor.indicators.base.selectors import MEASURE
 from corridor.indicators.base.wishes import Except, Wish, joined, measures, only_measure, wish
+from corridor.language import defined_or_same, worded
 from corridor.seen import Asked, Seen
 from corridor.source_declarations import ECONOMIES, Source, Vintage
 
@@ -223,14 +224,20 @@ class TableView:
         years = [year for year in asked.get("year", ()) if int(year) not in self.years]
         subject = selection.subject
         if subject is None or years:
-            when = f" for {joined(years or asked.get('year', ()))}" if asked.get("year") else ""
-            return f"There are no figures{when} in {self.title}."
+            if not asked.get("year"):
+                return worded("There are no figures in {table}.", table=self.title)
+            when = joined(years or asked.get("year", ()))
+            return worded("There are no figures for {years} in {table}.", years=when, table=self.title)
         names = joined([self.names.get(code, code) for code in subject.codes])
         if not any(self._knows(code) for code in subject.codes):
-            return f"There are no figures for {names} in {self.title}."
-        whom = subject.phrase.format(names)
-        when = f" in {joined(asked['year'])}" if asked.get("year") else ""
-        return f"There are no figures for {whom}{when} in {self.title}."
+            return worded("There are no figures for {whom} in {table}.", whom=names, table=self.title)
+        whom = defined_or_same(subject.phrase).format(names)
+        if not asked.get("year"):
+            return worded("There are no figures for {whom} in {table}.", whom=whom, table=self.title)
+        when = joined(asked["year"])
+        return worded(
+            "There are no figures for {whom} in {year} in {table}.", whom=whom, year=when, table=self.title
+        )
 
     def _knows(self, code: str) -> bool:
         if (asked := self.asked) is not None:

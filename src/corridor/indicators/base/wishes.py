@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from corridor import formats
 from corridor.errors import ConfigurationError, listed
 from corridor.indicators.base.figures import Codes
+from corridor.language import is_english
 from corridor.source_declarations import Column
 
 
@@ -60,4 +62,6 @@ def only_measure(columns: Mapping[str, Column], source_id: str) -> str:
 def joined(names: Iterable[str]) -> str:
     """Names as a sentence lists them: "a", "a and b", "a, b and c"."""
     parts = list(names)
+    if not is_english():
+        return formats.joined(parts)
     return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1] if parts else "") if part)

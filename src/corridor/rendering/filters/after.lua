@@ -7,7 +7,9 @@ local common = require("common")
 local html, fault, raw, escaped = common.html, common.fault, common.raw, common.escaped
 local quoted = common.quoted
 local page_dir, targets, counts = ".", {}, { fig = 0, tbl = 0 }
+-- How a reference names its kind, and a caption.
 local NAMES = { fig = "Figure", tbl = "Table", sec = "Section" }
+local TITLES = { fig = NAMES.fig, tbl = NAMES.tbl }
 
 local function kind_of(id)
   local kind = id:match("^(%a+)%-")
@@ -78,7 +80,7 @@ end
 
 local function numbered_caption(kind, id, inlines)
   if not html or id == "" then return inlines end
-  local label = NAMES[kind] .. "\u{a0}" .. counts[kind]
+  local label = TITLES[kind] .. "\u{a0}" .. counts[kind]
   local out = pandoc.Inlines({ pandoc.Span({ pandoc.Str(label) }, pandoc.Attr("", { "caption-label" })) })
   if #inlines > 0 then
     out:insert(pandoc.Str(":"))
@@ -112,7 +114,7 @@ local function typst_float(kind, id, caption, content, position)
   end
   local numbering = id == "" and "numbering: none, " or ""
   local label = id == "" and "" or " <" .. id .. ">"
-  out:insert(raw(numbering .. 'kind: "quarto-float-' .. kind .. '", supplement: "' .. NAMES[kind] .. '")' .. label))
+  out:insert(raw(numbering .. 'kind: "quarto-float-' .. kind .. '", supplement: ' .. quoted(TITLES[kind]) .. ')' .. label))
   return out
 end
 
@@ -212,7 +214,7 @@ local function table_float(element)
   if html then
     local label = pandoc.utils.stringify(caption)
     content = pandoc.Blocks({
-      raw('<div class="table-scroll" role="group" tabindex="0" aria-label="' .. escaped(label == "" and "Table" or label) .. '">'),
+      raw('<div class="table-scroll" role="group" tabindex="0" aria-label="' .. escaped(label == "" and TITLES.tbl or label) .. '">'),
       element, raw("</div>"),
     })
   end
@@ -283,7 +285,7 @@ local function place_references(doc)
   })
   if placed or not cited or not html then return nil end
   local attributes = pandoc.Attr("quarto-bibliography", { "unnumbered", "unlisted", "quarto-appendix-heading" })
-  doc.blocks:extend({ pandoc.Header(2, "References", attributes), pandoc.Div({}, pandoc.Attr("refs")) })
+  doc.blocks:extend({ pandoc.Header(2, common.word(doc.meta, "section-title-references", "References"), attributes), pandoc.Div({}, pandoc.Attr("refs")) })
   return doc
 end
 
@@ -301,6 +303,10 @@ end
 return {
   { Meta = function(meta)
       if meta.engine then page_dir = pandoc.utils.stringify(meta.engine["page-dir"]) end
+      for kind, name in pairs(NAMES) do
+        TITLES[kind] = common.word(meta, "crossref-" .. kind .. "-title", name)
+        NAMES[kind] = common.word(meta, "crossref-" .. kind .. "-prefix", name)
+      end
     end },
   { Pandoc = number_headings },
   { traverse = "topdown", Figure = figure, Table = table_float },

@@ -98,4 +98,8 @@ local function division(div)
   if div.classes:includes("panel-tabset") then return tabset(div) end
 end
 
-return { { traverse = "topdown", Div = division } }
+local function speak(meta)
+  for kind, shown in pairs(CALLOUTS) do shown[1] = common.word(meta, "callout-" .. kind .. "-title", shown[1]) end
+end
+
+return { { Meta = speak }, { traverse = "topdown", Div = division } }

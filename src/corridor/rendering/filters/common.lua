@@ -21,4 +21,10 @@ function common.escaped(text)
   return (text:gsub("&", "&amp;"):gsub('"', "&quot;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
 end
 
+-- A word that engines write of themselves, in the language of the page; `default` is it in English.
+function common.word(meta, key, default)
+  local words = meta.engine and meta.engine.words
+  return words and words[key] and pandoc.utils.stringify(words[key]) or default
+end
+
 return common
