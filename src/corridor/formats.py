@@ -50,20 +50,8 @@ _COUNTS = [
     noted("eleven"),
     noted("twelve"),
 ]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -348,7 +336,7 @@ def date(day: dt.date) -> str:
         from corridor import cldr  # noqa: PLC0415 - English needs none of it
 
         return cldr.date(day)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def joined(names: list[str]) -> str:

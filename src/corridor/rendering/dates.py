@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from corridor.errors import ConfigurationError, listed
+from corridor.formats import MONTHS
 from corridor.frame_texts import DATE_FORMAT as LOCAL_FORMAT
 from corridor.language import ENGLISH
 
 DATE_FORMAT = "D MMMM YYYY"
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
 
 
 def long_date(day: datetime.date, language: str = ENGLISH) -> str:
