@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pypdf
@@ -36,6 +37,9 @@ def french(project, tmp_path_factory):
     """A project that speaks the made-up translation, with a site of one small edition."""
     root = tmp_path_factory.mktemp("french")
     place = placed(project, root)
+    for kept in ("fonts", "names", "vintages"):
+        if (project.cache / kept).exists():
+            shutil.copytree(project.cache / kept, root / ".corridor" / kept, dirs_exist_ok=True)
     pseudo_locale.write(root, extracting.template_text(project))
     config = root / "_quarto.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("lang: en", "lang: fr"), encoding="utf-8")

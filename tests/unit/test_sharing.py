@@ -54,6 +54,15 @@ def front(text: str) -> dict[str, object]:
     return yaml.safe_load(text.split("---\n")[1])
 
 
+def test_figures_that_lead_to_another_page_leave_no_link_in_the_sentence():
+    told = sharing.description(PAGE.replace("](#value-a)", "](figures.html#value-a)"))
+    assert told == sharing.description(PAGE)
+
+
+def test_sentences_part_before_any_capital():
+    assert sharing.in_sentences("Un. Était là. 2 de plus. de") == ["Un.", "Était là. 2 de plus. de"]
+
+
 def test_a_page_is_described_by_its_lead():
     told = sharing.description(PAGE)
     assert told == "Japan is home to 3.41\u00a0million migrants, 2_3. By 2050 it has fewer."
