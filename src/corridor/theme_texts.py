@@ -83,13 +83,15 @@ def _of_frame(source: str, exchange: Exchange) -> str:
     for at, part in enumerate(parts):
         if at % 2:
             parts[at] = _READ_OUT.sub(lambda value: _with_places(value[1], exchange), part)
-        elif _WORD.search(_VARIABLE.sub("", part)):
+        else:
             parts[at] = _with_places(part, exchange)
     return "".join(parts)
 
 
 def _with_places(text: str, exchange: Exchange) -> str:
     """Exchange a text whose variables are its places; a sign of the frame in a translation is written as one."""
+    if not _WORD.search(_VARIABLE.sub("", text)):
+        return text
     variables = {name.rpartition(".")[2]: f"${name}$" for name in _VARIABLE.findall(text)}
     told = exchange(_VARIABLE.sub(lambda variable: f"{{{variable[1].rpartition('.')[2]}}}", text))
     if not variables and told == text:

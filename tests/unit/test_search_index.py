@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from babel import Locale, localedata
 
 from corridor import search_index
 from corridor.keeping import nothing_kept
@@ -69,3 +70,9 @@ def test_an_index_that_was_made_is_kept(site: Path, tmp_path: Path, monkeypatch:
         (site / "data/index.html").write_text(PAGE.format(title="data", text="Changed"), encoding="utf-8")
         with pytest.raises(TypeError):
             write_index(site, [JAPAN])
+
+
+def test_collecting_names_leaves_languages_whole(monkeypatch):
+    monkeypatch.setattr(localedata, "_cache", {})
+    assert "Japon" in names_of(["JP"])["JP"]
+    assert Locale.parse("fr").decimal_formats[None] is not None

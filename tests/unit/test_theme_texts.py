@@ -13,7 +13,7 @@ FRAME = """<html lang="$lang$">
 <title>$pagetitle$$if(title-prefix)$ – $title-prefix$$endif$</title>
 <nav aria-label="Main" class="bar">
 <p class="edition-line">$if(corridor.series)$$corridor.series$ · $endif$Edition $corridor.edition$</p>
-<a href="$root$index.html">The newest edition</a>
+<a href="$root$index.html" aria-label="$pagetitle$">The newest edition</a>
 """
 SCRIPT = """  var TEXT = {
     one: "Copied",
