@@ -37,6 +37,7 @@ PAGES = (
     "constructs",
     "commands",
     "data-formats",
+    "speed",
 )
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "docs" / "pages").glob("*.qmd"))
