@@ -30,7 +30,7 @@ from corridor.spreading import Here
 # What decides a verdict beside the data: our own code, and the libraries that compute it.
 _CODE = (
     *("check_cache", "check_declarations", "check_findings", "check_modules", "check_reports", "check_rows"),
-    *("check_tables", "checks"),
+    *("check_running", "check_tables", "checks"),
     *("source_declarations", "source_tables"),
 )
 _LIBRARIES = ("great_expectations", "numpy", "pandas")

@@ -7,20 +7,15 @@ not carry its memory or wait for its import.
 
 from __future__ import annotations
 
-import logging
-import os
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from corridor import check_cache
-from corridor.check_declarations import Check, Expectation, Tables
-from corridor.check_findings import found_in, positions, raised
+from corridor.check_declarations import Check, Tables
+from corridor.check_findings import found_in, positions
 from corridor.check_modules import checks_of
 from corridor.check_reports import (
     ROWS_KEPT,
@@ -31,7 +26,7 @@ from corridor.check_reports import (
     write_checks_json,
 )
 from corridor.check_rows import Rows, failed_rows
-from corridor.errors import ConfigurationError
+from corridor.check_running import broken, validated, whole_table
 from corridor.project import Project
 from corridor.source_declarations import ECONOMIES, Source, Vintage
 from corridor.source_tables import key_of, parse_table
@@ -193,7 +188,7 @@ def evaluate(
     ConfigurationError
         If a source lacks its checks, or one of them cannot be evaluated.
     """
-    _whole_table()
+    whole_table()
     return [_evaluated(project, datasets, source, only) for source in sorted(wanted)]
 
 
@@ -224,7 +219,7 @@ def _verdict(one: Check, dataset: Dataset, tables: Tables) -> CheckResult:
     frame, key = _frame(one, dataset, tables)
     if frame.empty:
         return _result(one, dataset, success=False, found="no rows to test")
-    outcomes = _validated(one, frame, dataset)
+    outcomes = validated(one, frame, dataset)
     wrong = [(expectation, result) for expectation, result in outcomes if not result["success"]]
     if not wrong:
         found = f"as expected in {counted(len(frame), 'row')}"
@@ -256,81 +251,9 @@ def _frame(one: Check, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, 
     try:
         made = one.table(tables)
     except Exception as error:  # A newcomer's function may raise anything: say which check it was.
-        raise _broken(one, dataset, f"{type(error).__name__}: {error}") from error
+        raise broken(one, dataset, f"{type(error).__name__}: {error}") from error
     key = tuple(str(name) for name in made.index.names)
     return made.reset_index(), key
-
-
-def _validated(one: Check, frame: pd.DataFrame, dataset: Dataset) -> list[tuple[Expectation, dict[str, Any]]]:
-    """Let Great Expectations judge one table, and pair each expectation with its result."""
-    # The context comes first: a suite outside of one is refused.
-    batch = _whole_table().get_batch(batch_parameters={"dataframe": frame})
-    validation = batch.validate(_suite(one, dataset), result_format={"result_format": "COMPLETE"})
-    results: dict[int, dict[str, Any]] = {}
-    for result in validation.results:
-        message = raised(result.exception_info)
-        if message:
-            raise _broken(one, dataset, message)
-        details = dict(result.result) | {"success": bool(result.success)}
-        results[result.expectation_config.meta["place"]] = details
-    return [(expectation, results[place]) for place, expectation in enumerate(one.expectations)]
-
-
-def _suite(one: Check, dataset: Dataset) -> Any:
-    import great_expectations as gx  # noqa: PLC0415
-    import great_expectations.expectations as gxe  # noqa: PLC0415
-
-    try:
-        # Great Expectations reorders the results: the place finds them back.
-        expectations = [
-            _unchanging(getattr(gxe, expectation.name))(
-                **expectation.arguments, severity=one.severity, meta={"place": place}
-            )
-            for place, expectation in enumerate(one.expectations)
-        ]
-    except (AttributeError, TypeError, ValueError) as error:
-        raise _broken(one, dataset, str(error)) from error
-    return gx.ExpectationSuite(name=one.id, expectations=expectations)
-
-
-@cache
-def _unchanging(kind: type[Any]) -> type[Any]:
-    """Make an expectation that writes its configuration once.
-
-    Great Expectations asks for it some eighty times a verdict and writes it anew each time, a third of all its work;
-    ours stay as they are made.
-    """
-    written = "_written"
-
-    def configuration(self: Any) -> Any:
-        if written not in self.__dict__:
-            object.__setattr__(self, written, kind.configuration.fget(self))
-        return self.__dict__[written]
-
-    # Its renderers are registered under the same name again, which is told as a warning.
-    registry = logging.getLogger("great_expectations.expectations.registry")
-    registry.addFilter(said := lambda _: False)
-    try:
-        return type(kind.__name__, (kind,), {"configuration": property(configuration)})
-    finally:
-        registry.removeFilter(said)
-
-
-@cache
-def _whole_table() -> Any:
-    """Make the context once: in memory, without telemetry and progress bars."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
-        # Their import uses modules that Python means to drop: nothing that we could put right.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import great_expectations as gx  # noqa: PLC0415 - takes seconds: only where it is needed
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
-
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    asset = context.data_sources.add_pandas("tables").add_dataframe_asset("table")
-    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _result(one: Check, dataset: Dataset, *, success: bool, found: str) -> CheckResult:
@@ -344,16 +267,6 @@ def _result(one: Check, dataset: Dataset, *, success: bool, found: str) -> Check
         expected="; ".join(expectation.expected for expectation in one.expectations),
         found=found,
         regional=one.regional,
-    )
-
-
-def _broken(one: Check, dataset: Dataset, message: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"The check {one.id} of {dataset.source.id} cannot be evaluated on {dataset.vintage.id}.",
-        where=f"data_checks/{dataset.source.id}.py, check {one.id}",
-        expected="columns, expectations and a table that fit the source",
-        found=message.strip().splitlines()[-1] if message.strip() else "an error without a message",
-        todo="Correct the check.",
     )
 
 

@@ -83,7 +83,7 @@ def test_every_page_says_its_edition_and_date_and_leads_to_the_newest(site: Path
 
 def test_the_script_of_notices_knows_every_edition_and_the_pages_of_the_newest(site: Path) -> None:
     script = text(site / "editions/newest.js")
-    listed = re.search(r"var editions = (\[.*?\n  \]);", script, re.DOTALL)
+    listed = re.search(r"var editions = (\[.*\]);", script)
     assert listed is not None
     editions = json.loads(listed[1])
     assert [one["id"] for one in editions] == ["2023-1", "2026-1"]

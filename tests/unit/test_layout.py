@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PLACES = {
-    "great_expectations": {"checks.py"},
+    "great_expectations": {"check_running.py"},
     "papermill": {"notebook_execution.py"},
     "jinja2": {"rendering/pages.py"},
     "pypandoc": {"rendering/pandoc.py"},

@@ -116,7 +116,7 @@ def test_a_notebook_is_shown_with_its_results_and_nothing_active(site: Path) -> 
     page = (site / "notebooks/country_indicators-jpn.html").read_text(encoding="utf-8")
     assert '<h1 class="title">Country indicators: Japan</h1>' in page
     assert '<a href="country_indicators-jpn.ipynb">Notebook (.ipynb)</a>' in page
-    assert "<td>3409529</td>" in page
+    assert '<td class="number">3409529</td>' in page
     assert 'alt="Bar chart of the eight largest origins."' in page
     assert 'src="country_indicators-jpn_files/figure-1.svg"' in page
     assert "cdn.example.org" not in page
