@@ -5,7 +5,7 @@
   var box = document.getElementById("compare");
   if (!box) { return; }
   var told = box.dataset;
-  var root = new URL("../", document.currentScript.src);
+  var root = new URL("../", document.baseURI);
   var SVG = "http://www.w3.org/2000/svg";
   var WIDTH = 680, HEIGHT = 260, LEFT = 8, RIGHT = 150, TOP = 16, BOTTOM = 26;
   var state = { economies: [], indicators: [] };

@@ -6,6 +6,7 @@ local TEXT = {
   figures = "The figures of this document, one row each",
   ledger = "What each figure rests on: rows, vintages, checks, notebook",
   newest = "The newest edition",
+  table = "Table",
 }
 
 local html = FORMAT:match("^html") ~= nil
@@ -346,13 +347,14 @@ local function sharing(meta)
   local corridor, own = meta.corridor or {}, own_path(meta)
   local address, picture = text_of(corridor.address), text_of(meta.image)
   if picture == "" and text_of(corridor.picture) ~= "" then
-    picture = own:gsub("[^/]*$", ""):gsub("[^/]+", "..") .. text_of(corridor.picture)
+    -- Quarto takes a file that the project names as seen from the page; the way up is ours.
+    local named = text_of(corridor.picture):gsub("^[./]+", "")
+    picture = own:gsub("[^/]*$", ""):gsub("[^/]+", "..") .. named
   end
   local lines = pandoc.List({})
   local function say(kind, name, content)
     if content ~= "" then lines:insert("<meta " .. kind .. "=" .. attribute(name) .. " content=" .. attribute(content) .. ">") end
   end
-  if quarto and quarto.doc then say("name", "description", text_of(meta.description)) end
   say("property", "og:type", "article")
   local title, subtitle = text_of(meta.title), meta.report and text_of(meta.subtitle) or ""
   say("property", "og:title", subtitle ~= "" and title .. ": " .. subtitle or title)
@@ -444,6 +446,15 @@ if html and quarto and quarto.doc then
   })
 end
 
+-- A table that is wider than a phone scrolls by itself, as the embedded engine's do.
+local SCROLLING = {
+  traverse = "topdown",
+  Table = function(element)
+    local around = pandoc.Attr("", { "table-scroll" }, { role = "group", tabindex = "0", ["aria-label"] = TEXT.table })
+    return pandoc.Div({ element }, around), false
+  end,
+}
+
 local filters = {
   { Meta = keep_out },
   { Meta = linked_data },
@@ -457,6 +468,7 @@ if html then
   -- A picture that is far below is loaded when a reader comes near.
   table.insert(filters, { Image = function(image) image.attributes.loading = "lazy" return image end })
 end
+if html and quarto and quarto.doc then table.insert(filters, SCROLLING) end
 if typst then
   table.insert(filters, 1, { Pandoc = grid })
   table.insert(filters, 1, NOTES)

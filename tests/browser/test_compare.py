@@ -1,7 +1,10 @@
 """The comparison of economies: the address holds the choice, the figures are those of the data file."""
 
+import shutil
 from pathlib import Path
+from urllib.parse import urljoin
 
+from browsing import serving
 from playwright.sync_api import expect
 
 COMPARE = "editions/2026-1/compare/index.html"
@@ -71,3 +74,22 @@ def test_a_phone_is_wide_enough(visit):
     page = visit(CHOICE, width=360).page
     expect(page.locator(".compare-exhibit")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_figures_are_found_wherever_the_script_lies(visit, site: Path, tmp_path: Path):
+    """Quarto lays a page's script into a folder of its own, deeper than the theme's."""
+    edition = tmp_path / "editions/2026-1"
+    for name in ("compare", "data", "theme"):
+        shutil.copytree(site / "editions/2026-1" / name, edition / name)
+    deep = edition / "site_libs/quarto-contrib/corridor-compare"
+    deep.mkdir(parents=True)
+    (edition / "theme/compare.js").rename(deep / "compare.js")
+    page = edition / "compare/index.html"
+    text = page.read_text(encoding="utf-8")
+    moved = text.replace("../theme/compare.js", "../site_libs/quarto-contrib/corridor-compare/compare.js")
+    assert moved != text
+    page.write_text(moved, encoding="utf-8")
+    with serving(tmp_path) as server:
+        address = urljoin(f"http://127.0.0.1:{server.server_port}/", CHOICE)
+        seen = visit(address=address, complaints_expected=True).page
+        expect(seen.locator(".compare-exhibit")).to_have_count(2)

@@ -268,7 +268,10 @@ def _menu(root: Node) -> list[tuple[str, str]]:
 
 
 def _footer(root: Node) -> list[Node]:
-    return [node for footer in root.all("footer") for node in footer.all("p")]
+    """Lines at the end of the page; Quarto keeps the way to the newest edition below its own footer."""
+    inside = [node for footer in root.all("footer") for node in footer.all("p")]
+    own = [node for node in root.all("p", "newest-line") if all(node is not other for other in inside)]
+    return inside + own
 
 
 def read(path: Path, site: Path) -> dict[str, Any]:
