@@ -222,11 +222,15 @@ def _float_id(node: Node) -> str:
 
 def _table(node: Node) -> list[list[str]]:
     rows = [[cell for cell in row.all() if cell.tag in {"td", "th"}] for row in node.all("tr")]
-    return [[f"{cell.text()}{_alignment(cell)}" for cell in row] for row in rows]
+    # A table may say once that all its columns after the first or second are numbers.
+    said = re.search(r"numbers-(\d)", node.attributes.get("class", ""))
+    texts = int(said[1]) if said else len(rows[0]) if rows else 0
+    return [[f"{cell.text()}{_alignment(cell, at >= texts)}" for at, cell in enumerate(row)] for row in rows]
 
 
-def _alignment(cell: Node) -> str:
-    style = "text-align: right" if "number" in cell.classes else cell.attributes.get("style", "")
+def _alignment(cell: Node, is_number: bool) -> str:
+    number = is_number or "number" in cell.classes
+    style = "text-align: right" if number else cell.attributes.get("style", "")
     found = re.search(r"text-align:\s*(right|center)", style)
     return f" ({found.group(1)})" if found else ""
 
