@@ -42,10 +42,9 @@
         enliven(entry.target);
       });
     });
-    document.querySelectorAll(".exhibit figure img[src$='.svg']").forEach(function (picture) {
-      // A picture without them is a copy: its values and the interactive view are in its edition.
-      if (picture.closest(".exhibit").querySelector(".chart-tools")) { seen.observe(picture); }
-    });
+    // On a page without any, pictures are copies: their values and the interactive view are in their edition.
+    if (!document.querySelector(".chart-tools")) { return; }
+    document.querySelectorAll(".exhibit figure img[src$='.svg']").forEach(function (picture) { seen.observe(picture); });
   }
 
   function save(button) {

@@ -21,8 +21,9 @@ shared.
 
 The fixture `site` is the built site with both editions (tests/conftest.py): pages are looked at, never changed. A test
 that changes a file copies it first. The browser is one for the whole session; a visit costs some 200 ms, so that a test
-may open several. Wait for what should be there (`expect(locator).to_be_visible()`, `page.wait_for_function`), never for
-a time. For a quick look at a site that is built already: `CORRIDOR_TEST_SITE=_site pytest tests/browser`.
+may open several. Wait for what should be there (`expect(locator).to_be_visible()`), never for a time; a page's policy
+refuses `page.wait_for_function`. For a quick look at a site that is built already:
+`CORRIDOR_TEST_SITE=_site pytest tests/browser`.
 
 Chromium is taken from `CHROMIUM_PATH`, else from the `PATH`; where there is none and the tests run as root on a machine
 with apt-get, Debian's is installed while other tests run. Elsewhere the tests are skipped, and the end of the run says

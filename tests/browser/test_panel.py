@@ -16,7 +16,7 @@ def follow(page: Page, figure: str = STOCK) -> None:
     """Click a number as a reader does, who has moved the pointer there before."""
     link = page.locator(f'main a.figure[data-figure="{figure}"]').first
     link.hover()
-    page.wait_for_function("document.querySelector(\"script[src$='panel.js']\") !== null")
+    expect(page.locator("script[src$='panel.js']")).to_be_attached()
     page.wait_for_load_state("networkidle")
     link.click()
     expect(page.locator(".figure-panel")).to_be_visible()

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from corridor.errors import RenderingError
 from corridor.previewing.news import News
@@ -22,6 +22,15 @@ def preview(site, tmp_path):
     news = News()
     with serving(tmp_path, news, 0) as address:
         yield tmp_path / BRIEF / "index.html", news, f"{address}{BRIEF}/"
+
+
+def at(page: Page, place: int) -> None:
+    """Wait until the page stands there; its policy lets no text be run as a condition to wait for."""
+    for _ in range(200):
+        if page.evaluate("window.scrollY") == place:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.evaluate("window.scrollY"))
 
 
 def test_a_page_shows_what_is_wrong_and_loads_again_where_it_was(visit, preview):
@@ -48,12 +57,12 @@ def test_a_page_shows_what_is_wrong_and_loads_again_where_it_was(visit, preview)
 
     # A build that changed something has it load again, at the same place.
     page.evaluate("window.scrollTo({top: 700, behavior: 'instant'})")
-    page.wait_for_function("window.scrollY === 700")
+    at(page, 700)
     changed = path.read_text(encoding="utf-8").replace("<h1", '<p hidden id="newer">Newer.</p><h1', 1)
     path.write_text(changed, encoding="utf-8")
     news.built(changed=True)
     expect(page.locator("#newer")).to_have_count(1)
-    page.wait_for_function("window.scrollY === 700")
+    at(page, 700)
     assert page.url == f"{address}#sec-corridors"
     assert page.evaluate("window.mark") is None
     assert page.title() != "run"
