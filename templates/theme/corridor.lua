@@ -450,7 +450,9 @@ end
 local SCROLLING = {
   traverse = "topdown",
   Table = function(element)
-    local around = pandoc.Attr("", { "table-scroll" }, { role = "group", tabindex = "0", ["aria-label"] = TEXT.table })
+    -- As pairs: the keys of a Lua table come in any order.
+    local told = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", TEXT.table } }
+    local around = pandoc.Attr("", { "table-scroll" }, told)
     return pandoc.Div({ element }, around), false
   end,
 }
