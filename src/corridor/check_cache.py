@@ -205,14 +205,8 @@ def _made_apart(project: Project, datasets: Mapping[str, Dataset], wanted: list[
             raise RuntimeError(f"The checks ended with exit status {process.returncode}:\n{told[-4000:]}")
         content = json.loads(answer.read_text(encoding="utf-8"))
     if "error" in content:
-        raise _error_from(content)
+        raise errors.from_fields(content["error"], content["fields"])
     return [report_from(report) for report in content["reports"]]
-
-
-def _error_from(content: Mapping[str, Any]) -> errors.CorridorError:
-    kind: type[errors.CorridorError] = getattr(errors, content["error"])
-    fields = dict(content["fields"])
-    return kind(fields.pop("message"), **fields)
 
 
 def _needed(project: Project, datasets: _Releases, wanted: Iterable[str]) -> list[str]:

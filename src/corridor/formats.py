@@ -164,8 +164,6 @@ def eye(value: float, unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
-    if unit in (_YEAR, _CATEGORY):
-        return _name(value, unit)
     return _eye(value, unit, _rounded)
 
 
@@ -177,12 +175,12 @@ def label(value: float, unit: str) -> str:
     ConfigurationError
         If the unit has no format.
     """
-    if unit in (_YEAR, _CATEGORY):
-        return _name(value, unit)
     return _eye(value, unit, _shortly)
 
 
 def _eye(value: float, unit: str, rounded: Callable[[float], str]) -> str:
+    if unit in (_YEAR, _CATEGORY):
+        return _name(value, unit)
     form = _format_of(unit)
     scaled = value * form.scale
     decimals = form.decimals_for(abs(scaled))

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from staged_samples import PUBLISHED, lay_frame, stage_sample
 
+from corridor.errors import RenderingError
 from corridor.rendering.embedded import EmbeddedEngine
+from corridor.rendering.engines import Engine, choose
 
 Render = Callable[..., list[Path]]
 
@@ -17,6 +19,15 @@ Render = Callable[..., list[Path]]
 def run(project: Path, out: Path, formats: str = "html pdf", **options: Any) -> list[Path]:
     wanted = frozenset(formats.split())
     return EmbeddedEngine().render(project, out, formats=wanted, published=PUBLISHED, **options)
+
+
+@pytest.fixture(params=["pandoc", "quarto"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine; Quarto's where its command is."""
+    try:
+        return choose(request.param)
+    except RenderingError as error:
+        pytest.skip(f"QUARTO IS NOT TESTED HERE: {error.message}")
 
 
 @pytest.fixture(scope="session")

@@ -5,25 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from pypdf import PdfReader
 from staged_samples import PUBLISHED, lay_frame
 
-from corridor.errors import RenderingError
-from corridor.rendering.engines import Engine, choose
+from corridor.rendering.engines import Engine
 
 TABLE = "id,text\nJPN/immigrant_stock/2024,3.4 million\n"
 LEDGER = '[\n{"id":"JPN/immigrant_stock/2024"}\n]\n'
 LINKED = '{"@context":"https://schema.org","@type":"Report","name":"A \\u003c B"}\n'
 FRONT = "---\ntitle: Japan\nformat:\n  html: default\n  typst:\n    output-file: brief.pdf\n---\n\nText.\n"
-
-
-@pytest.fixture(params=["pandoc", "quarto"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    try:
-        return choose(request.param)
-    except RenderingError as error:
-        pytest.skip(f"QUARTO IS NOT TESTED HERE: {error.message}")
 
 
 def rendered(engine: Engine, folder: Path, *, carried: bool) -> Path:

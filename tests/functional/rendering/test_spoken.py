@@ -9,7 +9,7 @@ import yaml
 from pypdf import PdfReader
 from staged_samples import PUBLISHED, lay_frame
 
-from corridor.errors import ConfigurationError, RenderingError
+from corridor.errors import ConfigurationError
 from corridor.frame_texts import DATE_FORMAT, OF_ENGINES
 from corridor.rendering.engines import Engine, choose
 
@@ -53,14 +53,6 @@ Attention.
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
 )
-
-
-@pytest.fixture(params=["pandoc", "quarto"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    try:
-        return choose(request.param)
-    except RenderingError as error:
-        pytest.skip(f"QUARTO IS NOT TESTED HERE: {error.message}")
 
 
 def french(folder: Path, **keys: object) -> Path:
