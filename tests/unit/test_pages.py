@@ -1,13 +1,16 @@
 """Templates: what they may print, and how a fault in one is told."""
 
+import shutil
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from corridor.errors import RenderingError
 from corridor.indicators import IndicatorSet, IndicatorValue, Input
 from corridor.ledger import Ledger
 from corridor.project import Project
+from corridor.rendering import pages
 from corridor.rendering.pages import Writer, escaped
 from corridor.reports.content import phrase
 
@@ -107,3 +110,54 @@ def test_alternative_texts_note_their_figures(write):
     page = write('![x](y.svg){fig-alt="<< alt | attr_text >>"}', alt=phrase('He said "', figure(), '".'))
     assert 'fig-alt="He said \\"3.41\u00a0million\\"."' in page.text
     assert len(page.ledger.figures) == 1
+
+
+class TestKeptTemplates:
+    @pytest.fixture(autouse=True)
+    def kept(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path / "kept"))
+        return tmp_path / "kept" / "templates"
+
+    @pytest.fixture
+    def compiled(self, monkeypatch):
+        """Names of the templates that are compiled."""
+        names: list[str] = []
+        compile_one = jinja2.Environment.compile
+
+        def noted(self, source, name=None, filename=None, **how):
+            names.append(name)
+            return compile_one(self, source, name, filename, **how)
+
+        monkeypatch.setattr(jinja2.Environment, "compile", noted)
+        return names
+
+    def test_a_template_is_compiled_once(self, write, compiled):
+        assert write("In all << x >>.", x=figure()).text == write("In all << x >>.", x=figure()).text
+        assert compiled == ["page.jinja", "_shared/figures.qmd.jinja"]
+
+    def test_a_changed_template_is_compiled_anew(self, write, compiled):
+        assert [write(text).text for text in ("one", "two", "one")] == ["one", "two", "one"]
+        assert compiled == ["page.jinja", "page.jinja"]
+
+    @pytest.mark.parametrize("damage", [lambda code: code[:-7], lambda code: code[:90] + b"?" + code[91:]])
+    def test_a_damaged_one_is_made_again(self, write, compiled, kept, damage):
+        write("In all.")
+        for path in kept.iterdir():
+            path.write_bytes(damage(path.read_bytes()))
+        assert write("In all.").text == "In all."
+        assert compiled == ["page.jinja", "page.jinja"]
+
+    def test_a_kept_one_names_the_file_that_it_is_now(self, write, compiled, tmp_path):
+        with pytest.raises(RenderingError):
+            write("one\ntwo << x >>\n", x=3)
+        moved = tmp_path / "elsewhere"
+        shutil.copytree(tmp_path / "templates", moved / "templates")
+        with pytest.raises(RenderingError, match="not from the ledger") as refused:
+            Writer(Project(moved), {}).page("page.jinja", "page.qmd", x=3)
+        assert refused.value.where == "templates/page.jinja, line 2"
+        assert compiled == ["page.jinja"]
+
+    def test_what_a_filter_says_is_not_kept(self, write, monkeypatch):
+        assert write('<< "jpn" | slug >>').text == "jpn"
+        monkeypatch.setattr(pages, "slug", lambda _: "other")
+        assert write('<< "jpn" | slug >>').text == "other"

@@ -31,6 +31,7 @@ from corridor.ledger import Figure, anchor
 from corridor.page_ledger import Guards, PageLedger
 from corridor.project import Project
 from corridor.rendering import record_words
+from corridor.rendering.kept_templates import KeptTemplates
 from corridor.rendering.template_lines import translated
 from corridor.reports.chart_tables import chart_table, is_thinned
 from corridor.reports.content import Phrase
@@ -197,7 +198,10 @@ def environment(templates: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # What is kept of a template must not hold what a filter said of a definition.
+        optimized=False,
         extensions=[] if is_english() else [_Translated],
+        bytecode_cache=KeptTemplates() if is_english() else None,
     )
     env.filters.update(
         year=_year,
