@@ -89,6 +89,8 @@
       script.src = here + name;
       document.head.appendChild(script);
     });
+    // Whoever is there may print: a picture that begins to load only then can be missing on paper.
+    document.querySelectorAll("img[loading]").forEach(function (picture) { picture.loading = "eager"; });
   }
 
   apply(stored());

@@ -4,6 +4,7 @@ import io
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 EDITION = "editions/2026-1/"
 # What only a screen has a use for.
@@ -53,8 +54,11 @@ def test_paper_has_the_document_and_nothing_else(visit, kind, theme):
 def test_pictures_are_printed_whole(visit):
     """Those that a reader never scrolled to, too; each on one sheet."""
     page = visit(f"{EDITION}briefs/jpn/").page
+    # What a reader does who wants to print.
+    page.keyboard.press("Control")
+    for picture in page.locator("main figure img").all():
+        expect(picture).to_have_js_property("complete", True)
     page.emulate_media(media="print")
-    page.pdf(format="A4")
     pictures = page.eval_on_selector_all("main figure img", "all => all.map(one => one.naturalWidth)")
     assert len(pictures) >= 5
     assert all(width > 100 for width in pictures)
