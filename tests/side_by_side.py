@@ -32,6 +32,8 @@ def start(group: tuple[str, ...], **streams: object) -> subprocess.Popen[bytes]:
     options = ["-o", f"cache_dir=.pytest_cache/{Path(group[0]).name}"]
     # One thread each, as the command line has it: what a process with threads builds, it cannot spread over forks.
     environment = os.environ | ONE_THREAD
+    # Hundreds of processes import Corridor: that it need not be compiled each time saves each a sixth of a second.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "pytest", *options, *group]
     return subprocess.Popen(command, cwd=ROOT, env=environment, **streams)  # type: ignore[call-overload]
 

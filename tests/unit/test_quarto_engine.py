@@ -344,7 +344,9 @@ def test_an_interrupt_while_quarto_runs_stops_it_with_all_it_has_started(
     body += f"open({str(note)!r}, 'w').write(f'{{os.getpid()}} {{c.pid}} ')\ntime.sleep(600)"
     path = program(body)
     script = (
-        "import datetime, pathlib, sys\nfrom corridor.rendering.quarto import QuartoEngine\n"
+        "import datetime, pathlib, signal, sys\nfrom corridor.rendering.quarto import QuartoEngine\n"
+        # Where tests run in the background of a shell, it is passed over from the start.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "QuartoEngine(pathlib.Path(sys.argv[1])).render(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]),"
         " formats=frozenset({'html'}), published=datetime.date(2026, 7, 1), jobs=1)"
     )
