@@ -18,6 +18,15 @@ from corridor.project import Project
 PATIENCE = 60
 
 
+@pytest.fixture(autouse=True)
+def interrupts_arrive():
+    """Where tests run in the background of a shell, they are passed over from the start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+
 @pytest.fixture
 def small(tmp_path):
     (tmp_path / "definitions").mkdir()
