@@ -26,7 +26,6 @@ def interrupts_arrive():
     signal.signal(signal.SIGINT, before)
 
 
-
 @pytest.fixture
 def small(tmp_path):
     (tmp_path / "definitions").mkdir()
