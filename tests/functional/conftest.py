@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from small_edition import Place, placed
 
 from corridor import notebooks
 from corridor.project import Project
@@ -32,6 +33,16 @@ def copy(tmp_path: Path, project: Project) -> Project:
     made = copied(project, tmp_path / "project")
     take_along(project, made.root)
     return made
+
+
+@pytest.fixture(scope="session")
+def small_built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A place where the small edition was built once, notebooks and all; to be left as it is."""
+    place = placed(project, tmp_path_factory.mktemp("small").resolve() / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "run_many", RUN_MANY)
+        assert place.build()[0]
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -72,12 +72,10 @@ def _parent(folder):
     return None
 
 
-@pytest.fixture(scope="module")
-def alone(project, tmp_path_factory):
+@pytest.fixture
+def alone(small_built):
     """The edition, built on this machine."""
-    place = placed(project, tmp_path_factory.mktemp("alone").resolve() / "project")
-    place.build()
-    return place.files()
+    return small_built.files()
 
 
 def test_a_killed_worker_costs_time_and_no_byte(project, alone, tmp_path):

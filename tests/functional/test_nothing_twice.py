@@ -4,22 +4,16 @@ import os
 import shutil
 
 import pytest
-from small_edition import EDITION, Place, placed
+from small_edition import EDITION, Place
 
-from corridor import notebooks
 from corridor.project import Project
-from executed import RUN_MANY
 from imports import imported
 
 
 @pytest.fixture(scope="module")
-def first(project, tmp_path_factory):
-    """A place where the edition was built once, notebooks and all."""
-    place = placed(project, tmp_path_factory.mktemp("twice").resolve() / "project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebooks, "run_many", RUN_MANY)
-        assert place.build()[0]
-    return place
+def first(small_built):
+    """A place where the edition was built once; a test that changes it leaves it as it was."""
+    return small_built
 
 
 @pytest.fixture

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from staged_samples import PUBLISHED, lay_frame, stage_sample
+from staged_samples import lay_frame, run, stage_sample
 
 from corridor.errors import RenderingError
-from corridor.rendering.embedded import EmbeddedEngine
 from corridor.rendering.engines import Engine, choose
 
 Render = Callable[..., list[Path]]
-
-
-def run(project: Path, out: Path, formats: str = "html pdf", **options: Any) -> list[Path]:
-    wanted = frozenset(formats.split())
-    return EmbeddedEngine().render(project, out, formats=wanted, published=PUBLISHED, **options)
 
 
 @pytest.fixture(params=["pandoc", "quarto"])

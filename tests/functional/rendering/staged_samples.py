@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from corridor.rendering import notebook_pages
+from corridor.rendering.embedded import EmbeddedEngine
 from corridor.rendering.fonts import embed_svg_fonts, lay
 
 ROOT = Path(__file__).parents[3]
@@ -59,3 +60,9 @@ def stage_sample(project: Path) -> Path:
     for chart in project.rglob("*.svg"):
         chart.write_text(embed_svg_fonts(chart.read_text(encoding="utf-8")), encoding="utf-8")
     return project
+
+
+def run(project: Path, out: Path, formats: str = "html pdf", **options: Any) -> list[Path]:
+    """Render a staged project with the embedded engine."""
+    wanted = frozenset(formats.split())
+    return EmbeddedEngine().render(project, out, formats=wanted, published=PUBLISHED, **options)
