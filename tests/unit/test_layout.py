@@ -8,7 +8,7 @@ import pytest
 PLACES = {
     "great_expectations": {"check_running.py"},
     "papermill": {"notebook_execution.py"},
-    "jinja2": {"rendering/pages.py"},
+    "jinja2": {"rendering/pages.py", "rendering/kept_templates.py"},
     "pypandoc": {"rendering/pandoc.py"},
     "typst": {"rendering/typst.py"},
     "altair": {"charts"},
