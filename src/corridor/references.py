@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError
+from corridor.plain_texts import fault_in, refuse
 from corridor.project import Project
 
 FILE = "references.bib"
@@ -66,6 +67,17 @@ def read_references(project: Project) -> dict[str, Reference]:
             found=error.strerror or "no file",
             todo="Restore the file.",
         ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{name} is not UTF-8 text.",
+            where=f"{name}, byte {error.start}",
+            expected="UTF-8",
+            found=f"byte 0x{error.object[error.start]:02x}",
+            todo="Save the file as UTF-8.",
+        ) from None
+    for line, content in enumerate(text.split("\n"), 1):
+        if fault := fault_in(content):
+            refuse(fault, name, f"{name}, line {line}")
     found: dict[str, Reference] = {}
     for entry in _ENTRY.finditer(text):
         key, fields = entry.group(1), dict(_FIELD.findall(entry.group(2)))

@@ -67,7 +67,7 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         "policy": POLICY,
         "root": root_of(page),
         "home": relative("index.html", page),
-        "site-title": escape(str(website.get("title", ""))),
+        "site-title": escape(_plain(website.get("title", ""))),
         "design": escape(str(report.get("design", "page"))),
         "title-prefix": _prefix(website, page),
         "navigation": _navigation(website.get("navbar") or {}, page),
@@ -87,7 +87,7 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
 def _prefix(website: dict[str, Any], page: Page) -> str:
     """Name of the site after the page's in the window's title, unless they are the same."""
     title = str(website.get("title", ""))
-    return "" if title == page.front.get("title") else escape(title)
+    return "" if title == page.front.get("title") else escape(_plain(title))
 
 
 def _navigation(navbar: dict[str, Any], page: Page) -> list[dict[str, Any]]:
@@ -113,7 +113,12 @@ def _item(item: Any, page: Page) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     """Text of a menu; an apostrophe becomes a typographic one, as it does in the pages."""
-    return escape(re.sub(r"(?<=\w)'", "’", str(value)), quote=False)
+    return escape(re.sub(r"(?<=\w)'", "’", _plain(value)), quote=False)
+
+
+def _plain(markdown: Any) -> str:
+    """Text of what the configuration holds as Markdown: without the backslashes that make text of marks."""
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", str(markdown))
 
 
 def _address(href: str, page: Page) -> str:
