@@ -20,8 +20,9 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-# Quarto carries out what begins so, wherever it stands: in code and attributes too, where nothing makes text of it.
-_SHORTCODE = "{{<"
+# Quarto carries out what begins with the one wherever it stands, in code and attributes too, where nothing makes text
+# of it; the other opens a box, and a page in which it is left over is refused.
+_COMMANDS = {"{{<": "a shortcode of Quarto", ":::": "the fence of a box"}
 # What a program for tables would calculate if it stands at the beginning of a cell, in either width.
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[-+]?(\d[\d,]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s?%?")
@@ -48,12 +49,10 @@ def fault_in(text: str, *, commands: bool = False) -> tuple[str, str, str] | Non
             f"U+{ord(found[0]):04X} after “{_shown(text[: found.start()])}”",
             "Type the text anew, without control characters and marks of direction.",
         )
-    if not commands and (at := text.find(_SHORTCODE)) >= 0:
-        return (
-            "a shortcode of Quarto",
-            _shown(text[at : at + 60]),
-            "Write the text without {{<; shortcodes belong into pages of your own.",
-        )
+    for mark, what in () if commands else _COMMANDS.items():
+        if (at := text.find(mark)) >= 0:
+            todo = f"Write the text without {mark}; such commands belong into pages of your own."
+            return what, _shown(text[at : at + 60]), todo
     return None
 
 
@@ -69,7 +68,7 @@ def visible(text: str, longest: int = 4000) -> str:
 
 def is_plain(raw: str) -> bool:
     """Whether nothing written in a whole file can be at fault, so that its texts need not be looked at one by one."""
-    return _UNSEEN.search(raw) is None and _SHORTCODE not in raw
+    return _UNSEEN.search(raw) is None and not any(mark in raw for mark in _COMMANDS)
 
 
 def refuse(fault: tuple[str, str, str], name: str, where: str) -> NoReturn:
@@ -84,7 +83,7 @@ def refuse(fault: tuple[str, str, str], name: str, where: str) -> NoReturn:
     raise ConfigurationError(
         f"{name} has {what} in a text.",
         where=where,
-        expected="text as it is read, in one direction",
+        expected="text as it is read",
         found=found,
         todo=todo,
     )

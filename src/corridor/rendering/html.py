@@ -32,6 +32,8 @@ POLICY = "; ".join(
 # The page that searches the edition, under the embedded engine; Quarto brings a search of its own.
 SEARCH = "search/index.qmd"
 
+# Where a link may lead: a script that stands in one would be run.
+_SCHEMES = {"", "http", "https", "mailto"}
 _TABLE = re.compile(r"<table(?: style=[^>]*)?>.*?</table>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>")
 _NUMBER = ' class="number"'
@@ -228,6 +230,10 @@ def check(text: str, page: Page) -> Seen:
             raise RenderingError(f"the link to {href} leads nowhere", where=page.where(href),
                                  expected=f"an element with the id {anchor} on the page", found="none",
                                  todo="add the id, or correct the link")  # fmt: skip
+        if urlsplit(href.strip()).scheme.lower() not in _SCHEMES:
+            raise RenderingError("a link leads to no page", where=page.where(href),
+                                 expected="an address that begins with https://, http:// or mailto:",
+                                 found=href[:120], todo="correct the link")  # fmt: skip
     for address in seen.loaded:
         if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
             raise RenderingError(

@@ -21,7 +21,7 @@ import yaml
 from corridor.errors import RenderingError
 from corridor.language import defined_or_same, worded
 from corridor.rendering.fonts import embed_svg_fonts
-from corridor.rendering.pages import escaped
+from corridor.rendering.pages import attribute, escaped
 
 # From the richest to the plainest; the first that an output has is shown.
 _ORDER = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
@@ -141,7 +141,7 @@ def _shown(mime: str, content: str, output: dict[str, Any], work: _Work) -> str:
         path = work.picture(embed_svg_fonts(content).encode(), "svg")
     else:
         path = work.picture(base64.b64decode(content), "png")
-    alt = _alt(output).replace("\\", "").replace('"', "”").replace("&", "&amp;")
+    alt = attribute(_alt(output).replace("\\", "").replace('"', "”"))
     return f'![]({path}){{fig-alt="{alt}"}}'
 
 

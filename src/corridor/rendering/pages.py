@@ -37,7 +37,7 @@ from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$&])")
-_FIGURE_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\([^)#]*#[^)]*\)\{[^}]*\}")
+_FIGURE_LINK = re.compile(r"(?<!\\)((?:\\\\)*)\[((?:[^\]\\]|\\.)*)\]\([^)#]*#[^)]*\)\{[^}]*\}")
 _ESCAPED = re.compile(r"\\(.)")
 # What would begin a list, a rule, a heading, a caption or a box at the beginning of a line: a hyphen, plus, colon,
 # equals sign or bracket; a number or letter with its point or bracket before a space.
@@ -125,7 +125,7 @@ def printed(value: object) -> Markup:
 
 def plain(markdown: str) -> str:
     """Text of what a template filled in, without the links of figures and without escapes."""
-    return _ESCAPED.sub(r"\1", _FIGURE_LINK.sub(r"\1", markdown)).replace("&nbsp;", formats.NBSP)
+    return _ESCAPED.sub(r"\1", _FIGURE_LINK.sub(r"\1\2", markdown)).replace("&nbsp;", formats.NBSP)
 
 
 def _year(value: int) -> Markup:
@@ -136,14 +136,19 @@ def _year(value: int) -> Markup:
     return Markup(str(int(value)))  # noqa: S704 - digits
 
 
+def attribute(text: str) -> str:
+    """Text for a quoted attribute, in which Markdown knows backslashes and entities."""
+    line = " ".join(text.split("\n")).replace("\\", "\\\\").replace('"', '\\"')
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _attribute(value: str | Phrase) -> Markup:
     """Text for a quoted attribute; the figures of a phrase are noted, without links."""
     if isinstance(value, Phrase):
         for figure in value.figures():
             _ledger.get().note(figure)
         value = value.plain
-    value = " ".join(value.split("\n"))
-    return Markup(value.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;"))  # noqa: S704 - escaped here
+    return Markup(attribute(value))  # noqa: S704 - escaped there
 
 
 def _scalar(value: str) -> Markup:
