@@ -297,6 +297,10 @@ def _vintages(content: object, name: str) -> dict[str, Vintage]:
         )
     if not vintages:
         _refuse(name, "vintages", "at least one", "none")
+    labels = [vintage.label for vintage in vintages.values()]
+    if doubled := [label for label in labels if labels.count(label) > 1]:
+        # Charts and sentences tell vintages apart by their labels.
+        _refuse(name, "vintages, label", "a label for each that no other has", doubled[0])
     return vintages
 
 
