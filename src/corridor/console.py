@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corridor.plain_texts import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -38,26 +40,27 @@ def say(lines: Iterable[str]) -> None:
         indented = line.startswith(" ")
         sentence = not indented and line.endswith((".", "?", "!"))
         style = "" if indented or sentence else "bold"
-        out().print(Text(line, style=style), soft_wrap=not (sentence and out().is_terminal))
+        out().print(Text(visible(line), style=style), soft_wrap=not (sentence and out().is_terminal))
 
 
 def say_line(text: str) -> None:
     """Print a line as it is, however long."""
-    out().print(text, soft_wrap=True, markup=False)
+    out().print(visible(text), soft_wrap=True, markup=False)
 
 
 def complain(text: str) -> None:
     """Print a line on standard error."""
-    err().print(text, soft_wrap=True, markup=False)
+    err().print(visible(text), soft_wrap=True, markup=False)
 
 
 def say_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table without rules."""
     from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     table = Table(*head, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(visible(cell)) for cell in row))
     out().print(table)
 
 
@@ -65,16 +68,16 @@ def say_finding(mark: str, style: str, text: str) -> None:
     """Print a line behind a coloured mark."""
     from rich.text import Text  # noqa: PLC0415
 
-    out().print(Text.assemble((mark, style), f"  {text}"), soft_wrap=True)
+    out().print(Text.assemble((mark, style), f"  {visible(text)}"), soft_wrap=True)
 
 
 def say_fault(error: CorridorError) -> None:
     """Print a user's mistake on standard error: what, where, expected, found, what to do."""
     from rich.text import Text  # noqa: PLC0415
 
-    err().print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
+    err().print(Text.assemble(("Error: ", "bold red"), visible(error.message)), soft_wrap=True)
     for label, text in error.lines():
-        err().print(Text.assemble((f"  {label}: ", "bold"), text), soft_wrap=True)
+        err().print(Text.assemble((f"  {label}: ", "bold"), visible(text)), soft_wrap=True)
 
 
 @contextmanager

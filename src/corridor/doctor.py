@@ -45,6 +45,7 @@ def examine() -> list[Finding]:
         _looked("Fonts", _fonts),
         _looked("Jupyter kernel", _kernel),
         _looked("Project", _project),
+        _looked("Packages of the lock", _packages),
         _room(),
     ]
 
@@ -100,6 +101,16 @@ def _kernel() -> str:
 def _project() -> str:
     project = Project.find()
     return f"{len(list_editions(project))} editions"
+
+
+def _packages() -> str:
+    from corridor.bill_of_materials import LOCK, differing, read_lock  # noqa: PLC0415
+
+    lock = Project.find().root / LOCK
+    others = differing(lock)
+    if others:
+        raise OSError(f"not those of {LOCK}: {'; '.join(others[:5])}{' and more' if len(others) > 5 else ''}")
+    return f"{len(read_lock(lock))} pinned with hashes; those installed are the lock's"
 
 
 def _room() -> Finding:

@@ -6,7 +6,7 @@ a short form for charts and tables.
 
 from __future__ import annotations
 
-import csv
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,11 @@ from pathlib import Path
 from corridor import seen
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.language import current, defined_or_same, is_english
+from corridor.plain_texts import read_rows
 from corridor.project import Project, read_yaml, refuse_unknown
 
+_CODE, _CODE_2 = re.compile(r"[A-Z]{3}"), re.compile(r"([A-Z]{2})?")
+_REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COLUMNS = [
     "iso3",
     "iso2",
@@ -108,39 +111,40 @@ class Region:
 
 @cache
 def _read_economies(path: Path) -> dict[str, Economy]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != _COLUMNS:
+    heads, rows, lines = read_rows(path, "definitions/economies.csv")
+    if heads != _COLUMNS:
+        raise ConfigurationError(
+            "definitions/economies.csv has other columns than it should.",
+            where="definitions/economies.csv, line 1",
+            expected=", ".join(_COLUMNS),
+            found=", ".join(heads),
+            todo="Restore the header line.",
+        )
+    economies: dict[str, Economy] = {}
+    for row, line in zip(rows, lines, strict=True):
+        code = row["iso3"]
+        # Codes become names of folders and anchors: letters only.
+        formed = _CODE.fullmatch(code) and _CODE_2.fullmatch(row["iso2"] or "")
+        if code in economies or not formed or None in row or None in row.values():
             raise ConfigurationError(
-                "definitions/economies.csv has other columns than it should.",
-                where="definitions/economies.csv, line 1",
-                expected=", ".join(_COLUMNS),
-                found=", ".join(reader.fieldnames or []),
-                todo="Restore the header line.",
+                f"definitions/economies.csv has a doubled, malformed or incomplete row: {code}.",
+                where=f"definitions/economies.csv, line {line}",
+                expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields",
+                found=code,
+                todo="Correct or remove the row.",
             )
-        economies: dict[str, Economy] = {}
-        for row in reader:
-            code = row["iso3"]
-            if code in economies or len(code) != 3 or None in row.values():
-                raise ConfigurationError(
-                    f"definitions/economies.csv has a doubled, malformed or incomplete row: {code}.",
-                    where=f"definitions/economies.csv, line {reader.line_num}",
-                    expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields",
-                    found=code,
-                    todo="Correct or remove the row.",
-                )
-            economies[code] = Economy(
-                iso3=code,
-                iso2=row["iso2"],
-                m49=row["m49"],
-                name=row["name"],
-                text=row["name_text"],
-                short=row["name_short"],
-                article=row["article"],
-                kind=row["kind"],
-                subregion=row["subregion"],
-                escap=row["escap"],
-            )
+        economies[code] = Economy(
+            iso3=code,
+            iso2=row["iso2"],
+            m49=row["m49"],
+            name=row["name"],
+            text=row["name_text"],
+            short=row["name_short"],
+            article=row["article"],
+            kind=row["kind"],
+            subregion=row["subregion"],
+            escap=row["escap"],
+        )
     return economies
 
 
@@ -225,6 +229,20 @@ def _region_from(project: Project, path: Path) -> Region:
             found=str(content["id"]),
             todo="Give the file and the id the same name.",
         )
+    for key, holds, expected in (
+        ("id", _REGION.fullmatch(path.stem), "small letters and digits, joined by hyphens"),
+        ("name", isinstance(content["name"], str) and content["name"].strip(), "text"),
+        ("article", isinstance(content["article"], str), "text, or nothing in quotation marks"),
+        ("note", isinstance(content["note"], str), "text"),
+    ):
+        if not holds:
+            raise ConfigurationError(
+                f"{name} has a wrong value.",
+                where=f"{name}, key {key}",
+                expected=expected,
+                found=str(content[key]),
+                todo="Correct it.",
+            )
     members = members_of(project, content["economies"], name)
     return Region(content["id"], content["name"], content["article"], content["note"], members).translated
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from corridor import coverage, finishing, notebooks, staging
+from corridor.bill_of_materials import write_bill
 from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
@@ -140,6 +141,7 @@ def make(
         used = EngineUsed(renderer.name, renderer.version)
         asked: dict[str, object] = {"economies": asked_for.economies, "reports": wanted.reports}
         asked |= {"formats": wanted.formats} | ({"withheld": held.economies} if held else {})
+        write_bill(project, edition, folder)
         write_ro_crate(project, edition, folder, sources=context.sources, engine=used)
         write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
 

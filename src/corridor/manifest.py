@@ -16,6 +16,7 @@ from corridor.project import Project
 from corridor.sources import Source
 
 NAME = "manifest.json"
+BILL = "sbom.cdx.json"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def write_manifest(
         "package": {"name": "corridor", "version": __version__},
         "engine": asdict(engine),
         "lock": {"file": "requirements.lock", "sha256": digest(project.root / "requirements.lock")},
+        "bill_of_materials": BILL,
         "inputs": [_input(source, edition.vintages[source.id]) for _, source in sorted(sources.items())],
         "parameters": dict(parameters),
         "artefacts": {p.relative_to(folder).as_posix(): digest(p) for p in files},

@@ -6,7 +6,6 @@ stands in `names.csv` of its folder: code, name in running text, short name for 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from corridor import cldr
 from corridor.errors import ConfigurationError
 from corridor.language import FOLDER, Language, defined
+from corridor.plain_texts import read_rows
 
 if TYPE_CHECKING:
     from corridor.economies import Economy
@@ -64,15 +64,13 @@ def _named(one: Economy, own: tuple[str, str] | None) -> Economy:
 def _read(path: Path) -> dict[str, tuple[str, str]]:
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
-    if reader.fieldnames != _COLUMNS or any(None in row.values() or not row["name"] for row in rows):
+    heads, rows, _ = read_rows(path, f"{FOLDER}/{path.parent.name}/{FILE}")
+    if heads != _COLUMNS or any(None in row or None in row.values() or not row["name"] for row in rows):
         raise ConfigurationError(
             f"{FOLDER}/{path.parent.name}/{FILE} is not a table of names.",
             where=f"{FOLDER}/{path.parent.name}/{FILE}",
             expected=",".join(_COLUMNS) + ", each row with a code and a name",
-            found=",".join(reader.fieldnames or []),
+            found=",".join(heads),
             todo="Correct the head or the row.",
         )
     return {row["iso3"]: (row["name"], row["short"]) for row in rows}

@@ -16,6 +16,7 @@ from corridor.indicators import Indicator, IndicatorValue, Input, definition, in
 from corridor.indicators.base.sets import number
 from corridor.language import plural, worded
 from corridor.ledger import Figure, Quoted
+from corridor.plain_texts import in_table
 from corridor.sources import Source
 
 # Columns of the table of a page's figures.
@@ -207,7 +208,8 @@ class PageLedger:
             used = "+".join(f"{one['source']} {one['vintage']}".strip() for one in record["inputs"])
             value = "" if record["value"] is None else number(record["value"])
             row = record | {"value": value, "year": "" if record["year"] is None else record["year"]}
-            writer.writerow([*(row[name] for name in TABLE[:-1]), used])
+            cells = [*(row[name] for name in TABLE[:-1]), used]
+            writer.writerow([in_table(cell) if isinstance(cell, str) else cell for cell in cells])
         return text.getvalue()
 
     def _record(self, figure: Figure) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
+from corridor.yaml_files import read_mapping
 
 _MARKS = ("_quarto.yml", "definitions")
 
@@ -93,31 +92,8 @@ class Project:
             return str(path)
 
 
-class _UniqueKeys(yaml.constructor.SafeConstructor):
-    """Safe YAML in which a key given twice in one mapping is an error, not silently the later one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is given twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-class _Loader(_UniqueKeys, yaml.SafeLoader):
-    """Reads slowly, and words its messages the same wherever it runs."""
-
-
-class _FastLoader(_UniqueKeys, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads the same eight times as fast, where libyaml is there."""
-
-
 def read_yaml(path: Path, name: str) -> dict[str, Any]:
-    """Read a YAML file that holds one mapping.
+    """Read a YAML file that holds one mapping; see `yaml_files`.
 
     Parameters
     ----------
@@ -129,58 +105,9 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
     Raises
     ------
     ConfigurationError
-        If the file is missing, is not UTF-8 or YAML, repeats a key, or does not hold a mapping.
+        If it is missing, no YAML as the project's files are, or holds a text that cannot be shown.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigurationError(
-            f"{name} does not exist.",
-            where=name,
-            expected="a YAML file",
-            todo="Create it, or correct its name.",
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"{name} is not UTF-8 text.",
-            where=f"{name}, byte {error.start}",
-            expected="UTF-8",
-            found=f"byte 0x{error.object[error.start]:02x}",
-            todo="Save the file as UTF-8.",
-        ) from None
-    try:
-        content = _loaded(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationError(
-            f"{name} is not valid YAML.",
-            where=f"{name}, line {line}",
-            found=str(error.problem),
-            todo="Correct that line.",
-        ) from None
-    except yaml.YAMLError as error:
-        raise ConfigurationError(
-            f"{name} is not valid YAML.",
-            where=name,
-            found=str(error).splitlines()[0],
-            todo="Correct the file.",
-        ) from None
-    if not isinstance(content, dict):
-        raise ConfigurationError(
-            f"{name} holds no mapping.",
-            where=name,
-            expected="keys and values",
-            found=type(content).__name__,
-            todo="Write `key: value` lines.",
-        )
-    return content
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return yaml.load(text, Loader=_FastLoader)  # noqa: S506 - a SafeLoader with one more rule
-    except yaml.YAMLError:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - the same
+    return read_mapping(path, name)
 
 
 def refuse_unknown(

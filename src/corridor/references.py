@@ -6,11 +6,18 @@ import re
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError
+from corridor.plain_texts import fault_in, refuse
 from corridor.project import Project
 
 FILE = "references.bib"
 _ENTRY = re.compile(r"^@\w+\{([\w-]+),\s*$(.*?)^\}\s*$", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{+(.*?)\}+,?\s*$", re.MULTILINE)
+
+
+# A mark that TeX would take for a command, made text.
+_LITERAL = re.compile(r"\\([&%$#_{}])")
+_COMMAND = re.compile(r"\\.?|[%$]")
+_ADDRESS = re.compile(r"^\s*(?:url|doi|link)\s*=\s*[{\"]+(?!https?://|10\.)([^}\"]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,15 @@ def read_references(project: Project) -> dict[str, Reference]:
             found=error.strerror or "no file",
             todo="Restore the file.",
         ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{name} is not UTF-8 text.",
+            where=f"{name}, byte {error.start}",
+            expected="UTF-8",
+            found=f"byte 0x{error.object[error.start]:02x}",
+            todo="Save the file as UTF-8.",
+        ) from None
+    _refuse_commands(text, name)
     found: dict[str, Reference] = {}
     for entry in _ENTRY.finditer(text):
         key, fields = entry.group(1), dict(_FIELD.findall(entry.group(2)))
@@ -77,6 +93,32 @@ def read_references(project: Project) -> dict[str, Reference]:
                 found=key,
                 todo="Correct the entry.",
             )
+        fields = {field: _LITERAL.sub(r"\1", value) for field, value in fields.items()}
         publisher = fields.get("publisher") or fields.get("institution") or fields.get("author", "")
         found[key] = Reference(key, fields["title"], publisher, fields.get("year", ""))
     return found
+
+
+def _refuse_commands(text: str, name: str) -> None:
+    """Refuse what engines would carry out as TeX, or leave out of the references without a word.
+
+    What stands outside the entries is no text of theirs.
+    """
+    inside = False
+    for line, content in enumerate(text.split("\n"), 1):
+        if fault := fault_in(content):
+            refuse(fault, name, f"{name}, line {line}")
+        inside = inside or content.startswith("@")
+        if not inside:
+            continue
+        inside = not content.startswith("}")
+        if found := _COMMAND.search(_LITERAL.sub("", content)):
+            todo = "Write letters as they are, in UTF-8, and a mark as text behind a backslash: \\& \\% \\$ \\# \\_."
+            refuse(
+                ("a command of TeX", f"{found[0]} in {content.strip()[:80]}", todo),
+                name,
+                f"{name}, line {line}",
+            )
+        if found := _ADDRESS.match(content):
+            todo = "Give an address that begins with https://, or a DOI."
+            refuse(("an address that leads nowhere on the web", found[1], todo), name, f"{name}, line {line}")

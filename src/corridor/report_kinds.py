@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError, listed
 from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.source_declarations import NAME
 
 SUBJECTS = ("economy", "region")
+# A folder of the edition, which may be called after the economy.
+_FOLDER = re.compile(r"(?=.)[A-Za-z0-9_-]*(\{slug\})?[A-Za-z0-9_-]*")
 _KEYS = {"id", "title", "menu", "subject", "page", "notebook"}
 
 
@@ -64,6 +68,7 @@ def read_kind(project: Project, kind: str) -> ReportKind:
     page, subject = str(content["page"]), str(content["subject"])
     for key, holds, expected in (
         ("id", content["id"] == kind, f"{kind}, as the folder is called"),
+        ("id", re.fullmatch(NAME, kind), "small letters, digits, hyphens and underscores"),
         ("subject", subject in SUBJECTS, listed(SUBJECTS)),
         ("page", _is_page(page, subject), "a path such as briefs/{slug}/index.qmd"),
         ("notebook", content["notebook"] in notebooks, listed(notebooks)),
@@ -82,11 +87,10 @@ def read_kind(project: Project, kind: str) -> ReportKind:
 
 
 def _is_page(page: str, subject: str) -> bool:
-    parts = page.split("/")
-    inside = all(part and not part.startswith(".") for part in parts)
+    *folders, last = page.split("/")
     return (
-        inside
-        and len(parts) > 1
-        and parts[-1] == "index.qmd"
+        bool(folders)
+        and all(map(_FOLDER.fullmatch, folders))
+        and last == "index.qmd"
         and ("{slug}" in page) == (subject == "economy")
     )

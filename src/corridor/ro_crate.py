@@ -17,8 +17,8 @@ from corridor.economies import all_economies
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError
 from corridor.licences import LICENCE, address
+from corridor.manifest import BILL, EngineUsed, digest, write_json
 from corridor.manifest import NAME as MANIFEST
-from corridor.manifest import EngineUsed, digest, write_json
 from corridor.project import Project
 from corridor.report_kinds import read_kind
 from corridor.sources import Source
@@ -37,6 +37,7 @@ _FORMATS = {
 _SUPPORTING = ("*.vl.json", "site_libs/**/*")
 _NAMES = {
     "index.html": "The edition’s first page",
+    BILL: "Software bill of materials, CycloneDX",
     MANIFEST: "Manifest: hashes of all inputs and of everything published",
     "changes/changes.json": "Changes since the edition before, with their parts",
     "changes/index.html": "What changed since the edition before, and why",

@@ -54,7 +54,7 @@ def description(text: str) -> str:
     """
     lead = _LEAD.search(text)
     if lead is None:
-        return _quoted(_SUBTITLE, text)
+        return plain(_quoted(_SUBTITLE, text))
     told = ""
     for sentence in in_sentences(_flat(lead[1])):
         if told and len(told) + len(sentence) >= _LONGEST:
@@ -102,7 +102,7 @@ def draw(text: str, charts: Mapping[str, ChartBlock], line: str) -> tuple[bytes,
     if found is None:
         return None
     finding, name = found
-    title = _quoted(_TITLE, text)
+    title = plain(_quoted(_TITLE, text))
     picture = drawing.card(charts[name].chart, title=title, finding=finding, line=line)
     return picture, Card(PICTURE, finding)
 

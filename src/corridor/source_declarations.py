@@ -18,6 +18,9 @@ _SOURCE_TEXTS = ("id", "publisher", "abbreviation", "title", "citation", "licenc
 _SOURCE_KEYS = {*_SOURCE_TEXTS, "status", "limits", "columns", "vintages"}
 _COLUMN_NEEDS = {"type", "unit", "meaning", "key"}
 _COLUMN_KEYS = _COLUMN_NEEDS | {"codes", "also", "optional"}
+# Not what Windows takes for a device: editions are unpacked there too.
+NAME = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z][a-z0-9_-]{0,63}"
+_IDENTIFIER = (NAME, "small letters, digits, hyphens and underscores, beginning with a letter")
 _VINTAGE_NEEDS = {"file", "sha256", "published", "title", "label", "coverage", "years"}
 _VINTAGE_KEYS = _VINTAGE_NEEDS | {"citation", "accepted"}
 
@@ -187,6 +190,11 @@ def parse_source(path: Path, name: str, code_list: Mapping[str, str]) -> Source:
     refuse_unknown(content, _SOURCE_KEYS, name, required=_SOURCE_KEYS)
     if content["id"] != path.parent.name:
         _refuse(name, "id", f"{path.parent.name}, like the folder", content["id"])
+    # Identifiers stand in addresses, anchors and names of files.
+    _match(name, "id", str(content["id"]), *_IDENTIFIER)
+    _match(
+        name, "link", str(content["link"]), r"https?://[^\s\"'<>`\\]+", "an address that begins with https://"
+    )
     _one_of(name, "status", content["status"], _STATUSES)
     codes = frozenset(code_list)
     columns = _columns(content["columns"], name, codes)
@@ -211,6 +219,7 @@ def _columns(content: object, name: str, codes: frozenset[str]) -> tuple[Column,
     columns = []
     for column, fields in _mapping(name, "columns", content).items():
         at = f"columns.{column}"
+        _match(name, at, str(column), *_IDENTIFIER)
         refuse_unknown(
             _mapping(name, at, fields),
             _COLUMN_KEYS,
@@ -276,6 +285,7 @@ def _vintages(content: object, name: str) -> dict[str, Vintage]:
             name, f"{at}.file", text["file"], r"[a-z0-9_-]+\.csv\.gz", "a file name such as rev2024.csv.gz"
         )
         _match(name, f"{at}.sha256", text["sha256"], r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")
+        _match(name, f"{at}", str(vintage), *_IDENTIFIER)
         dated = "a quoted date such as '2024-07-11', '2024-07' or '2024'"
         _match(name, f"{at}.published", text["published"], r"\d{4}(-\d\d){0,2}", dated)
         years = fields["years"]
@@ -287,6 +297,10 @@ def _vintages(content: object, name: str) -> dict[str, Vintage]:
         )
     if not vintages:
         _refuse(name, "vintages", "at least one", "none")
+    labels = [vintage.label for vintage in vintages.values()]
+    if doubled := [label for label in labels if labels.count(label) > 1]:
+        # Charts and sentences tell vintages apart by their labels.
+        _refuse(name, "vintages, label", "a label for each that no other has", doubled[0])
     return vintages
 
 

@@ -10,6 +10,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from csv import QUOTE_NONE
 from typing import NoReturn
@@ -22,6 +23,8 @@ from corridor.source_declarations import ECONOMIES, Column, Source
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}(\.0+)?", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
+# A table of a million rows has some thirty megabytes; what unpacks to more is no table of ours.
+LARGEST = 512 * 1024 * 1024
 _NEWLINE, _COMMA, _QUOTE = b'\n,"'
 
 
@@ -49,7 +52,7 @@ def read_table(content: bytes, name: str, source: Source) -> pd.DataFrame:
         If the file is not gzip or not UTF-8, or its columns, fields, codes, numbers or keys are not as
         declared. Faults of one kind are counted; the first is shown with its line.
     """
-    return parse_table(_unzipped(content, name), name, source)
+    return parse_table(unzipped(content, name), name, source)
 
 
 def parse_table(raw: bytes, name: str, source: Source) -> pd.DataFrame:
@@ -99,9 +102,17 @@ def key_of(table: pd.DataFrame, row: int, key: tuple[str, ...]) -> str:
     return ", ".join(f"{name}={table[name].iloc[row]}" for name in key)
 
 
-def _unzipped(content: bytes, name: str) -> bytes:
+def unzipped(content: bytes, name: str) -> bytes:
+    """Unpack a table, but no more than a table can have.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is no whole gzip file, or unpacks to more than `LARGEST`.
+    """
     try:
-        return gzip.decompress(content)
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            raw = file.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise ConfigurationError(
             f"{name} is a broken or incomplete gzip file.",
@@ -110,6 +121,20 @@ def _unzipped(content: bytes, name: str) -> bytes:
             found=str(error),
             todo="Fetch or make the file again.",
         ) from None
+    if len(raw) > LARGEST:
+        raise too_large(name)
+    return raw
+
+
+def too_large(name: str) -> ConfigurationError:
+    """Say that a file holds more than a table can have."""
+    return ConfigurationError(
+        f"{name} holds more than a table can have.",
+        where=name,
+        expected=f"at most {LARGEST // 1024**2} MiB, unpacked",
+        found="more",
+        todo="Take the file from its publisher again.",
+    )
 
 
 def _refuse_encoding(raw: bytes, name: str) -> None:
@@ -141,13 +166,13 @@ def _refuse_header(raw: bytes, name: str, source: Source) -> None:
         return
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
-    doubled = {column for column in found if found.count(column) > 1}
+    doubled = {column for column, times in Counter(found).items() if times > 1}
     faults = [
         f"{fault} {listed(columns)}"
         for fault, columns in (("no", missing), ("also", extra), ("twice", doubled))
         if columns
     ]
-    near = suggestion(extra[0], missing) if extra else ""
+    near = suggestion(extra[0][:80], missing) if extra else ""
     raise ConfigurationError(
         f"{name} has other columns than its source declares.",
         where=f"{name}, line 1",

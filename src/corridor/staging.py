@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from corridor import charts as drawing
@@ -19,11 +20,12 @@ from corridor.indicators import IndicatorSet, in_order
 from corridor.language import worded
 from corridor.linked_data import stage_linked_data
 from corridor.manifest import write_json
+from corridor.plain_texts import in_table
 from corridor.project import Project, read_yaml
 from corridor.rendering import notebook_pages
 from corridor.rendering.figures_page import parted
 from corridor.rendering.fonts import embed_svg_fonts, lay
-from corridor.rendering.pages import Page
+from corridor.rendering.pages import Page, escaped
 from corridor.reports import side_by_side, summary
 from corridor.reports.content import Charts
 from corridor.reports.context import Context
@@ -110,9 +112,20 @@ def staged_page(
         picture = embed_svg_fonts(drawing.svg(block.chart), dark=drawing.DARK)
         files[str(folder / "charts" / f"{name}.svg")] = picture.encode()
         files[str(folder / "charts" / f"{name}.vl.json")] = drawing.spec_json(block.chart).encode()
-        table = block.chart.data.to_csv(index=False, lineterminator="\n")
+        table = _as_download(block.chart.data).to_csv(index=False, lineterminator="\n")
         files[str(CHART_DATA / f"{prefix}-{name}.csv")] = table.encode()
     return StagedPage(page.path, files, page.ledger.sources(), menu, title)
+
+
+def _as_download(data: pd.DataFrame) -> pd.DataFrame:
+    """Table of a chart with its texts as a program for tables may be given them."""
+    texts = [name for name in data if not pd.api.types.is_numeric_dtype(data[name])]
+    return data.assign(
+        **{
+            str(name): [in_table(one) if isinstance(one, str) else one for one in data[name]]
+            for name in texts
+        }
+    )
 
 
 def stage(
@@ -228,7 +241,10 @@ def _write_configuration(context: Context, pages: Sequence[StagedPage], folder: 
             todo="Restore the key.",
         )
     frame_texts.translate(content)
-    website["title"] = worded("{region}: migration and labour mobility", region=edition.region.name)
+    # Titles and entries of menus are Markdown.
+    website["title"] = str(
+        escaped(worded("{region}: migration and labour mobility", region=edition.region.name))
+    )
     website["navbar"] = {**(website.get("navbar") or {}), "left": _menu(pages)}
     published = date(edition.published)
     footer = worded("Edition {edition}, published {date}", edition=edition.id, date=published)
@@ -260,7 +276,7 @@ def _menu(pages: Sequence[StagedPage]) -> list[dict[str, Any]]:
         path = staged.path.as_posix()
         if staged.menu and staged.title:
             below = entries.setdefault(staged.menu, {"text": staged.menu, "menu": []})
-            below["menu"].append({"text": staged.title, "href": path})
+            below["menu"].append({"text": str(escaped(staged.title)), "href": path})
         elif staged.menu:
             entries[staged.menu] = {"text": staged.menu, "href": path}
     return list(entries.values())

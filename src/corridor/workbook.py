@@ -21,12 +21,11 @@ from corridor.indicators import Indicator, IndicatorSet, IndicatorValue, in_orde
 from corridor.keeping import Shelf, cache_folder, digest, key_of
 from corridor.language import defined, worded
 from corridor.licences import LICENCE
+from corridor.plain_texts import CALCULATED
 from corridor.reports.context import Context
 
 NAME = "indicators.xlsx"
 Cell = str | float | None
-# A program that is given such a text to type would calculate it.
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 _MOST = 24
 # Colour of the heads: the accent of the pages.
 _ACCENT = "#0b6477"
@@ -277,7 +276,7 @@ def _write(book: Any, sheet: Sheet) -> None:
         for at, cell in enumerate(row):
             if isinstance(cell, str):
                 if cell:
-                    page.write_string(last, at, cell, literal if cell.startswith(_CALCULATED) else plain)
+                    page.write_string(last, at, cell, literal if cell.startswith(CALCULATED) else plain)
             elif cell is not None:
                 page.write_number(last, at, cell, plain)
     page.freeze_panes(1, 0)

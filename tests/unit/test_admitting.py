@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from corridor import source_tables
 from corridor.admitting import comparison, declaration, reading
 from corridor.admitting.comparison import Release, findings, spans
 from corridor.errors import ConfigurationError, UsageError
@@ -230,8 +231,8 @@ def test_what_is_no_plain_table_is_refused_with_what_to_do(tmp_path, gdp, conten
 
 
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path, gdp, monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST", 1024 * 1024)
-    assert "unpacks to more" in refused(tmp_path, gdp, gzip.compress(b"0" * 2_000_000))
+    monkeypatch.setattr(source_tables, "LARGEST", 1024 * 1024)
+    assert "more than a table can have" in refused(tmp_path, gdp, gzip.compress(b"0" * 2_000_000))
 
 
 def test_a_file_that_is_not_there(tmp_path, gdp):

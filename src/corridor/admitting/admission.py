@@ -28,10 +28,10 @@ from corridor.editions import newest, read_edition
 from corridor.errors import CheckError, ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 from corridor.publishing.lock import exclusive
-from corridor.source_declarations import ECONOMIES, Source, Vintage, parse_source
+from corridor.source_declarations import ECONOMIES, NAME, Source, Vintage, parse_source
 from corridor.sources import Dataset, list_sources, load, read_source
 
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_NAME = re.compile(NAME)
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -152,7 +152,7 @@ def _refuse_name(source: Source, vintage_id: str) -> None:
         raise UsageError(
             f"A vintage cannot be called {vintage_id}.",
             where=where,
-            expected="small letters and digits, beginning with a letter, such as wdi2026",
+            expected="up to 64 small letters and digits, beginning with a letter, such as wdi2026",
             found=vintage_id,
             todo="Choose such a name.",
         )

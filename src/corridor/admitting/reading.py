@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
 from pathlib import Path
 
 import pandas as pd
 
+from corridor import source_tables
 from corridor.errors import ConfigurationError, UsageError
 from corridor.source_declarations import Source
 from corridor.source_tables import parse_table
 
 _GZIP = b"\x1f\x8b"
-# A table of a million rows has some thirty megabytes; what unpacks to more is no table of ours.
-LARGEST = 512 * 1024 * 1024
 _FORMS = (
     (b"PK\x03\x04", "an Excel workbook or another archive", "Save the sheet as CSV in UTF-8."),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV in UTF-8."),
@@ -49,19 +47,21 @@ def read(path: Path, source: Source) -> tuple[bytes, pd.DataFrame]:
     ConfigurationError
         If it is no plain CSV, or not as the source declares; with line, expected, found and what to do.
     """
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
+    if not path.is_file():  # A pipe or device may give bytes without end, or none.
         raise UsageError(
             f"There is no file {path}.",
             where="FILE",
             expected="the table of the release, .csv or .csv.gz",
-            found="a folder" if path.is_dir() else "nothing",
+            found="a folder" if path.is_dir() else "no file" if path.exists() else "nothing",
             todo="Correct the path.",
-        ) from None
+        )
     name = path.name
+    with path.open("rb") as file:
+        raw = file.read(source_tables.LARGEST + 1)
+    if len(raw) > source_tables.LARGEST:
+        raise source_tables.too_large(name)
     if raw.startswith(_GZIP):
-        raw = _unpacked(raw, name)
+        raw = source_tables.unzipped(raw, name)
     _refuse_form(raw, name)
     _refuse_separator(raw, name, source)
     return raw, parse_table(raw, name, source)
@@ -73,29 +73,6 @@ def packed(raw: bytes) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=written, mtime=0) as file:
         file.write(raw)
     return written.getvalue()
-
-
-def _unpacked(raw: bytes, name: str) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ConfigurationError(
-            f"{name} is a broken or incomplete gzip file.",
-            where=name,
-            expected="a whole gzip file",
-            found=str(error),
-            todo="Fetch or make the file again.",
-        ) from None
-    if len(content) > LARGEST:
-        raise ConfigurationError(
-            f"{name} unpacks to more than a table can have.",
-            where=name,
-            expected=f"at most {LARGEST // 1024**2} MiB",
-            found="more",
-            todo="Take the file from its publisher again.",
-        )
-    return content
 
 
 def _refuse_form(raw: bytes, name: str) -> None:

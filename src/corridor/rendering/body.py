@@ -29,7 +29,8 @@ _CONDITION = re.compile(r"""\b((?:when|unless)-format)\s*=\s*["']?([^"'\s}]+)"""
 _CAPTIONED = re.compile(r"^\s*!\[([^\]]+)\]\([^)]*\)(\{[^}]*\})?\s*$")
 _RAW = re.compile(r"^\{=\s*(\w+)\s*\}$")
 _RAW_IN_LINE = re.compile(r"`\{=\s*(\w+)\s*\}")
-_TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
+# A backslash makes text of the mark behind it, unless it is itself made text by another.
+_TAG = re.compile(r"(?<!\\)(?:\\\\)*(</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)")
 _COMMAND = re.compile(r"(?<!\\)\\[A-Za-z]{2,}")
 _ANNOTATION = re.compile(r"(?:#|//|--|%|;)\s*<\d+>\s*$")
 _TABLE_CAPTION = re.compile(r"^(?::|[Tt]able:)\s+\S")
@@ -88,7 +89,7 @@ def _check_prose(line: _Line) -> None:
     if "{{<" in prose:
         _refuse("a shortcode", prose, line, "write its result out, or use a construct of the table")
     if found := _TAG.search(prose):
-        _refuse("raw HTML in the text", found.group(0), line,
+        _refuse("raw HTML in the text", found.group(1), line,
                 "use a construct of the table, or a block that begins with ```{=html}")  # fmt: skip
     for pattern in (_UNSUPPORTED_ID, _UNSUPPORTED_REFERENCE):
         if found := pattern.search(prose):

@@ -32,6 +32,8 @@ POLICY = "; ".join(
 # The page that searches the edition, under the embedded engine; Quarto brings a search of its own.
 SEARCH = "search/index.qmd"
 
+# Where a link may lead: a script that stands in one would be run.
+_SCHEMES = {"", "http", "https", "mailto"}
 _TABLE = re.compile(r"<table(?: style=[^>]*)?>.*?</table>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>")
 _NUMBER = ' class="number"'
@@ -67,7 +69,7 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
         "policy": POLICY,
         "root": root_of(page),
         "home": relative("index.html", page),
-        "site-title": escape(str(website.get("title", ""))),
+        "site-title": escape(_plain(website.get("title", ""))),
         "design": escape(str(report.get("design", "page"))),
         "title-prefix": _prefix(website, page),
         "navigation": _navigation(website.get("navbar") or {}, page),
@@ -87,7 +89,7 @@ def variables(staged: Staged, page: Page, *, with_pdf: bool) -> dict[str, Any]:
 def _prefix(website: dict[str, Any], page: Page) -> str:
     """Name of the site after the page's in the window's title, unless they are the same."""
     title = str(website.get("title", ""))
-    return "" if title == page.front.get("title") else escape(title)
+    return "" if title == page.front.get("title") else escape(_plain(title))
 
 
 def _navigation(navbar: dict[str, Any], page: Page) -> list[dict[str, Any]]:
@@ -113,7 +115,12 @@ def _item(item: Any, page: Page) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     """Text of a menu; an apostrophe becomes a typographic one, as it does in the pages."""
-    return escape(re.sub(r"(?<=\w)'", "’", str(value)), quote=False)
+    return escape(re.sub(r"(?<=\w)'", "’", _plain(value)), quote=False)
+
+
+def _plain(markdown: Any) -> str:
+    """Text of what the configuration holds as Markdown: without the backslashes that make text of marks."""
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", str(markdown))
 
 
 def _address(href: str, page: Page) -> str:
@@ -223,6 +230,10 @@ def check(text: str, page: Page) -> Seen:
             raise RenderingError(f"the link to {href} leads nowhere", where=page.where(href),
                                  expected=f"an element with the id {anchor} on the page", found="none",
                                  todo="add the id, or correct the link")  # fmt: skip
+        if urlsplit(href.strip()).scheme.lower() not in _SCHEMES:
+            raise RenderingError("a link leads to no page", where=page.where(href),
+                                 expected="an address that begins with https://, http:// or mailto:",
+                                 found=href[:120], todo="correct the link")  # fmt: skip
     for address in seen.loaded:
         if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
             raise RenderingError(

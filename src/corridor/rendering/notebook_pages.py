@@ -21,11 +21,11 @@ import yaml
 from corridor.errors import RenderingError
 from corridor.language import defined_or_same, worded
 from corridor.rendering.fonts import embed_svg_fonts
+from corridor.rendering.pages import attribute, escaped
 
 # From the richest to the plainest; the first that an output has is shown.
 _ORDER = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
 _NUMBER = re.compile(r"^[−-]?\d[\d,.\s]*%?$")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
 _TITLE = re.compile(r"\A\s*# +(.+?)\s*(?:\n|\Z)")
 
 
@@ -141,7 +141,7 @@ def _shown(mime: str, content: str, output: dict[str, Any], work: _Work) -> str:
         path = work.picture(embed_svg_fonts(content).encode(), "svg")
     else:
         path = work.picture(base64.b64decode(content), "png")
-    alt = _alt(output).replace("\\", "").replace('"', "”")
+    alt = attribute(_alt(output).replace("\\", "").replace('"', "”"))
     return f'![]({path}){{fig-alt="{alt}"}}'
 
 
@@ -212,7 +212,7 @@ def _texts(row: list[str]) -> list[str]:
 
 
 def _text(cell: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(cell.split()))
+    return str(escaped(" ".join(cell.split())))
 
 
 def _row(cells: list[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from urllib.parse import quote
 
 import jinja2
 from jinja2.ext import Extension
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from corridor import check_words, formats
@@ -32,17 +31,19 @@ from corridor.page_ledger import Guards, PageLedger
 from corridor.project import Project
 from corridor.rendering import record_words
 from corridor.rendering.kept_templates import KeptTemplates
+from corridor.rendering.sandbox import Sandbox, with_line
 from corridor.rendering.template_lines import translated
 from corridor.reports.chart_tables import chart_table, is_thinned
 from corridor.reports.content import Phrase
 
 _ledger: ContextVar[PageLedger] = ContextVar("page_ledger")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$])")
-_FIGURE_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\([^)#]*#[^)]*\)\{[^}]*\}")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#@|~^$&])")
+_FIGURE_LINK = re.compile(r"(?<!\\)((?:\\\\)*)\[((?:[^\]\\]|\\.)*)\]\([^)#]*#[^)]*\)\{[^}]*\}")
 _ESCAPED = re.compile(r"\\(.)")
-# What would begin a list: a hyphen or plus, or a number with its point, each before a space.
-_BULLET = re.compile(r"^(\s*)([-+])(?=\s)")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
+# What would begin a list, a rule, a heading, a caption or a box at the beginning of a line: a hyphen, plus, colon,
+# equals sign or bracket; a number or letter with its point or bracket before a space.
+_BEGINS = re.compile(r"^(\s*)([-+:=(])")
+_NUMBERED = re.compile(r"^(\s*(?:\d+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+))([.)])(?=\s)")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def escaped(text: str) -> Markup:
     """Text that Markdown shows as it is."""
     one_line = re.sub(r"\s*[\r\n]+\s*", " ", text)
     safe = _SPECIAL.sub(r"\\\1", one_line)
-    return Markup(_NUMBERED.sub(r"\1\\\2", _BULLET.sub(r"\1\\\2", safe)))  # noqa: S704 - this is the escaping itself
+    return Markup(_NUMBERED.sub(r"\1\\\2", _BEGINS.sub(r"\1\\\2", safe)))  # noqa: S704 - this is the escaping itself
 
 
 def linked(figure: Figure) -> Markup:
@@ -125,7 +126,7 @@ def printed(value: object) -> Markup:
 
 def plain(markdown: str) -> str:
     """Text of what a template filled in, without the links of figures and without escapes."""
-    return _ESCAPED.sub(r"\1", _FIGURE_LINK.sub(r"\1", markdown)).replace("&nbsp;", formats.NBSP)
+    return _ESCAPED.sub(r"\1", _FIGURE_LINK.sub(r"\1\2", markdown)).replace("&nbsp;", formats.NBSP)
 
 
 def _year(value: int) -> Markup:
@@ -136,18 +137,24 @@ def _year(value: int) -> Markup:
     return Markup(str(int(value)))  # noqa: S704 - digits
 
 
+def attribute(text: str) -> str:
+    """Text for a quoted attribute, in which Markdown knows backslashes and entities."""
+    line = " ".join(text.split("\n")).replace("\\", "\\\\").replace('"', '\\"')
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _attribute(value: str | Phrase) -> Markup:
     """Text for a quoted attribute; the figures of a phrase are noted, without links."""
     if isinstance(value, Phrase):
         for figure in value.figures():
             _ledger.get().note(figure)
         value = value.plain
-    return Markup(value.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;"))  # noqa: S704 - escaped here
+    return Markup(attribute(value))  # noqa: S704 - escaped there
 
 
 def _scalar(value: str) -> Markup:
-    """Text as a YAML scalar, for front matter."""
-    return Markup(json.dumps(str(value), ensure_ascii=False))  # noqa: S704 - JSON strings are YAML
+    """Text as a YAML scalar, for front matter, whose values are Markdown."""
+    return Markup(json.dumps(str(printed(value)), ensure_ascii=False))  # noqa: S704 - JSON strings are YAML
 
 
 def _capitalised(value: object) -> Markup:
@@ -184,7 +191,7 @@ def environment(templates: Path) -> jinja2.Environment:
 
     It speaks the language that is spoken when it is made.
     """
-    env = ImmutableSandboxedEnvironment(
+    env = Sandbox(
         loader=jinja2.FileSystemLoader(templates),
         block_start_string="<%",
         block_end_string="%>",
@@ -297,47 +304,4 @@ class Writer:
             return plain(self._filled(template, content))
 
     def _filled(self, template: str, content: Mapping[str, object]) -> str:
-        return _with_line(self._project.templates, lambda: self._env.get_template(template).render(**content))
-
-
-def _with_line(templates: Path, fill: Callable[[], str]) -> str:
-    """Fill a template; a fault in it names the template's file and line."""
-    try:
-        return fill()
-    except jinja2.TemplateSyntaxError as error:
-        raise RenderingError(
-            "A template is not valid.",
-            where=f"templates/{error.name}, line {error.lineno}",
-            found=str(error.message),
-            todo="Correct that line.",
-        ) from None
-    except jinja2.TemplateNotFound as error:
-        raise RenderingError(
-            f"The template {error.name} does not exist.",
-            where="templates/",
-            todo="Create it, or correct its name.",
-        ) from None
-    except jinja2.TemplateError as error:
-        raise RenderingError(
-            "A template uses a name that does not exist."
-            if isinstance(error, jinja2.UndefinedError)
-            else str(error),
-            where=_template_line(templates, error),
-            found=str(error),
-            todo="Correct the name, or give the report that value.",
-        ) from None
-    except RenderingError as error:
-        error.where = error.where or _template_line(templates, error)
-        raise
-
-
-def _template_line(templates: Path, error: BaseException) -> str:
-    """File and line of the innermost template in the traceback."""
-    found = "templates/"
-    trace = error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.is_relative_to(templates):
-            found = f"templates/{path.relative_to(templates).as_posix()}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
+        return with_line(self._project.templates, lambda: self._env.get_template(template).render(**content))

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from corridor.plain_texts import in_table
 from corridor.statements.measures import Point
 from corridor.statements.results import Reading, StatementResult
 
@@ -38,7 +39,7 @@ def statements_table(results: Sequence[StatementResult]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([name for name, _, _ in FIELDS])
     for result in results:
-        writer.writerows(_rows(result))
+        writer.writerows(map(in_table, row) for row in _rows(result))
     return text.getvalue()
 
 

@@ -231,7 +231,8 @@ class TableView:
         names = joined([self.names.get(code, code) for code in subject.codes])
         if not any(self._knows(code) for code in subject.codes):
             return worded("There are no figures for {whom} in {table}.", whom=names, table=self.title)
-        whom = defined_or_same(subject.phrase).format(names)
+        # Not `format`: names of places stand in the phrase already, and what is in braces there is text.
+        whom = defined_or_same(subject.phrase).replace("{}", names)
         if not asked.get("year"):
             return worded("There are no figures for {whom} in {table}.", whom=whom, table=self.title)
         when = joined(asked["year"])
