@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corridor import coverage, notebooks, publication, verification
+from corridor import coverage, journal, notebooks, publication, verification
 from corridor.checks import CheckReport, examine
 from corridor.cluster import Cluster
 from corridor.editions import Edition, read_edition
@@ -254,7 +254,9 @@ def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:
     edition = read_edition(project, edition_id)
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
-    return tuple(examine(project, datasets, economies=edition.region.members))
+    reports = tuple(examine(project, datasets, economies=edition.region.members))
+    journal.current().checked(reports)
+    return reports
 
 
 def run(project: Project, notebook: str, parameters: Mapping[str, str], out: Path) -> IndicatorSet:
