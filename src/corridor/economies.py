@@ -7,6 +7,8 @@ a short form for charts and tables.
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,8 +16,10 @@ from pathlib import Path
 from corridor import seen
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.language import current, defined_or_same, is_english
-from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.project import Project, read_yaml, refuse_unknown, text_of
 
+_CODE = re.compile(r"[A-Z0-9]{3}")
+_KINDS_OF_CODES = ("economy", "residual", "world")
 _COLUMNS = [
     "iso3",
     "iso2",
@@ -108,40 +112,67 @@ class Region:
 
 @cache
 def _read_economies(path: Path) -> dict[str, Economy]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != _COLUMNS:
-            raise ConfigurationError(
-                "definitions/economies.csv has other columns than it should.",
-                where="definitions/economies.csv, line 1",
-                expected=", ".join(_COLUMNS),
-                found=", ".join(reader.fieldnames or []),
-                todo="Restore the header line.",
-            )
-        economies: dict[str, Economy] = {}
-        for row in reader:
-            code = row["iso3"]
-            if code in economies or len(code) != 3 or None in row.values():
+    economies: dict[str, Economy] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if reader.fieldnames != _COLUMNS:
                 raise ConfigurationError(
-                    f"definitions/economies.csv has a doubled, malformed or incomplete row: {code}.",
-                    where=f"definitions/economies.csv, line {reader.line_num}",
-                    expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields",
-                    found=code,
-                    todo="Correct or remove the row.",
+                    "definitions/economies.csv has other columns than it should.",
+                    where="definitions/economies.csv, line 1",
+                    expected=", ".join(_COLUMNS),
+                    found=", ".join(reader.fieldnames or []),
+                    todo="Restore the header line.",
                 )
-            economies[code] = Economy(
-                iso3=code,
-                iso2=row["iso2"],
-                m49=row["m49"],
-                name=row["name"],
-                text=row["name_text"],
-                short=row["name_short"],
-                article=row["article"],
-                kind=row["kind"],
-                subregion=row["subregion"],
-                escap=row["escap"],
-            )
+            for row in reader:
+                _refuse_row(row, economies, reader.line_num)
+                economies[row["iso3"]] = _economy(row)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            "definitions/economies.csv is no CSV in UTF-8.",
+            where=f"definitions/economies.csv, after the row of {next(reversed(economies), 'nobody')}",
+            expected="comma-separated text in UTF-8",
+            found=str(error),
+            todo="Restore the file, or save it as CSV in UTF-8.",
+        ) from None
     return economies
+
+
+def _refuse_row(row: dict[str, str], known: Mapping[str, Economy], line: int) -> None:
+    """Refuse a row of the code list that is no economy, or one a second time."""
+    code = row["iso3"]
+    whole = None not in row and None not in row.values() and all(text.isprintable() for text in row.values())
+    if (
+        not whole
+        or code in known
+        or not _CODE.fullmatch(code)
+        or row["kind"] not in _KINDS_OF_CODES
+        or not row["name"].strip()
+        or not row["name_text"].strip()
+    ):
+        raise ConfigurationError(
+            f"definitions/economies.csv has a doubled, malformed or incomplete row: {code[:20]}.",
+            where=f"definitions/economies.csv, line {line}",
+            expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields, names, "
+            f"and as its kind {', '.join(_KINDS_OF_CODES)}",
+            found=",".join(map(str, row.values()))[:160],
+            todo="Correct or remove the row.",
+        )
+
+
+def _economy(row: Mapping[str, str]) -> Economy:
+    return Economy(
+        iso3=row["iso3"],
+        iso2=row["iso2"],
+        m49=row["m49"],
+        name=row["name"],
+        text=row["name_text"],
+        short=row["name_short"],
+        article=row["article"],
+        kind=row["kind"],
+        subregion=row["subregion"],
+        escap=row["escap"],
+    )
 
 
 def all_economies(project: Project) -> dict[str, Economy]:
@@ -226,7 +257,8 @@ def _region_from(project: Project, path: Path) -> Region:
             todo="Give the file and the id the same name.",
         )
     members = members_of(project, content["economies"], name)
-    return Region(content["id"], content["name"], content["article"], content["note"], members).translated
+    article, note = (text_of(content, key, name, blank=True) for key in ("article", "note"))
+    return Region(content["id"], text_of(content, "name", name), article, note, members).translated
 
 
 def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:
@@ -247,15 +279,16 @@ def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:
             todo="Write for example `economies: [JPN, KOR]`.",
         )
     for position, code in enumerate(codes):
-        if code not in known or code in codes[:position]:
-            fault = "an economy twice" if code in known else "an unknown economy"
+        is_known = isinstance(code, str) and code in known
+        if not is_known or code in codes[:position]:
+            fault = "an economy twice" if is_known else "an unknown economy"
             near = suggestion(str(code), known)
             raise ConfigurationError(
                 f"{name} names {fault}: {code}.",
-                where=f"{name}, line {_line_of(project.root / name, str(code), code in known)}",
+                where=f"{name}, line {_line_of(project.root / name, str(code), is_known)}",
                 expected="each ISO3 code once, as in definitions/economies.csv",
                 found=str(code),
-                todo=f"Correct or remove it{'; ' + near if near and code not in known else ''}.",
+                todo=f"Correct or remove it{'; ' + near if near and not is_known else ''}.",
             )
     return tuple(codes)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import yaml
 
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 
+# All but tabs and line ends.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MARKS = ("_quarto.yml", "definitions")
 
 
@@ -100,6 +104,10 @@ class _UniqueKeys(yaml.constructor.SafeConstructor):
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a list or mapping stands where a key should", key_node.start_mark
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} is given twice", key_node.start_mark
@@ -158,11 +166,12 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
             found=str(error.problem),
             todo="Correct that line.",
         ) from None
-    except yaml.YAMLError as error:
+    # Besides its own errors: dates and numbers that do not exist, a list for a key, brackets without end.
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ConfigurationError(
             f"{name} is not valid YAML.",
             where=name,
-            found=str(error).splitlines()[0],
+            found=str(error).splitlines()[0] if str(error) else type(error).__name__,
             todo="Correct the file.",
         ) from None
     if not isinstance(content, dict):
@@ -181,6 +190,31 @@ def _loaded(text: str) -> Any:
         return yaml.load(text, Loader=_FastLoader)  # noqa: S506 - a SafeLoader with one more rule
     except yaml.YAMLError:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - the same
+
+
+def text_of(content: Mapping[str, Any], key: str, name: str, *, blank: bool = False) -> str:
+    """Return a text that a file gives under a key.
+
+    Parameters
+    ----------
+    blank : bool
+        Whether it may be empty.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is none, or has characters that control a terminal.
+    """
+    value = content[key]
+    if not isinstance(value, str) or not (blank or value.strip()) or _CONTROL.search(value):
+        raise ConfigurationError(
+            f"{name} has a wrong value.",
+            where=f"{name}, key {key}",
+            expected="a text" if blank else "a text that is not empty",
+            found=repr(value)[:80],
+            todo="Write a text there, in quotation marks if need be.",
+        )
+    return value
 
 
 def refuse_unknown(
