@@ -1,4 +1,4 @@
-"""Files made wrong: real ones with bytes, lines, columns and values exchanged, and trees of any shape from Hypothesis."""
+"""Files made wrong: real ones with bytes, lines, columns and values exchanged, and values of any shape."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from corridor import economies
+from corridor.contested import read_contested
 from corridor.economies import all_economies, region
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError
@@ -118,6 +119,17 @@ def test_the_title_of_a_report_is_a_text(own, changed):
     changed(path, path.read_bytes().replace(b"title: Country brief", b"title: [Country]"))
     with pytest.raises(ConfigurationError, match="wrong value"):
         read_kind(own, "country_brief")
+
+
+@pytest.mark.parametrize("value", [".inf", ".nan", "-.inf", "1" + "0" * 400])
+def test_a_number_of_a_register_is_finite(own, changed, value):
+    path = own.definitions / "contested_estimates.yml"
+    content = path.read_text(encoding="utf-8")
+    assert "value: 200000" in content
+    changed(path, content.replace("value: 200000", f"value: {value}", 1).encode())
+    with pytest.raises(ConfigurationError) as refused:
+        read_contested(own)
+    assert refused.value.expected == "a number"
 
 
 @pytest.mark.parametrize(
