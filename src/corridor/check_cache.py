@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from corridor import errors
 from corridor.check_modules import checks_of, module_path
 from corridor.check_reports import CheckReport, report_from
+from corridor.keeping import place
 from corridor.kernels.processes import end_with_parent, why_not_forking
 from corridor.project import Project
 from corridor.source_declarations import Source, Vintage
@@ -261,14 +262,12 @@ def _read(project: Project, key: str, dataset: Release | Dataset) -> CheckReport
 
 
 def _write(project: Project, key: str, report: CheckReport) -> None:
-    """Keep a verdict: written beside and renamed, so that no reader sees half of it."""
+    """Keep a verdict."""
     content = asdict(report)
     path = _path(project, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        json.dump({"digest": _digest_of(content), "report": content}, file)
-    Path(name).replace(path)
+    kept = json.dumps({"digest": _digest_of(content), "report": content})
+    with suppress(OSError):  # Where it cannot be kept, it is made again.
+        place(path, kept.encode())
 
 
 def _digest_of(content: object) -> str:

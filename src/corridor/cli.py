@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from corridor import __version__, cli_data, cli_figures
+from corridor import __version__, cli_data, cli_figures, cli_log
+from corridor.cli_log import Log, LogOption, reported
 from corridor.console import complain, progress, say_fault, say_line, say_table
 from corridor.errors import CorridorError, UsageError, WithheldError, listed, suggestion
 
@@ -55,8 +56,12 @@ def _usage(error: Exception) -> int:
     show = getattr(error, "show", None)
     if show is None:
         raise error
-    show(file=sys.stderr)
-    return int(getattr(error, "exit_code", 2))
+    code = int(getattr(error, "exit_code", 2))
+    if cli_log.is_for_machines(sys.argv):
+        cli_log.usage(str(error), code)
+    else:
+        show(file=sys.stderr)
+    return code
 
 
 def _project() -> Project:
@@ -88,12 +93,12 @@ def build(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each part why it was made again.")
     ] = False,
+    log: LogOption = Log.plain,
 ) -> None:
     """Build an edition: check the data, compute, write, render."""
     from corridor import building  # noqa: PLC0415 - what a command needs is imported when it runs
     from corridor.publishing.register import read_register  # noqa: PLC0415
 
-    project = _project()
     asked = building.Asked(
         economies=tuple(code.upper() for code in economy or ()),
         reports=tuple(report or ()),
@@ -103,27 +108,34 @@ def build(
     )
     held: list[CorridorError] = []
     changed = False
-    for one in _editions(project, edition, every):
-        if every and one in read_register(out.resolve()):
-            say_line(f"Edition {one}: published, and left as it is")
-            continue
-        with progress() as tell, _told_at_the_end(held):
-            built = building.build(
-                *(project, one, asked),
-                jobs=jobs,
-                out=out,
-                progress=tell,
-                why=complain if verbose else None,
-                scheduler=scheduler,
-            )
-            changed = changed or built.changed
-            say_line(
-                f"Edition {one}: {built.folder}{'' if built.changed else ', as it stands: nothing changed'}"
-            )
-    if changed:
-        _tell_shortfall(engine)
-    if held:
-        raise held[-1]
+    with reported("build", log) as journal:
+        project = _project()
+        for one in _editions(project, edition, every):
+            journal.edition(one)
+            if every and one in read_register(out.resolve()):
+                say_line(f"Edition {one}: published, and left as it is")
+                journal.unchanged()
+                continue
+            with progress() as tell, _told_at_the_end(held):
+                built = building.build(
+                    *(project, one, asked),
+                    jobs=jobs,
+                    out=out,
+                    progress=tell,
+                    why=complain if verbose and log is Log.plain else None,
+                    scheduler=scheduler,
+                )
+                changed = changed or built.changed
+                if not built.changed:
+                    journal.unchanged()
+                say_line(
+                    f"Edition {one}: {built.folder}"
+                    f"{'' if built.changed else ', as it stands: nothing changed'}"
+                )
+        if changed:
+            _tell_shortfall(engine)
+        if held:
+            raise held[-1]
 
 
 def _tell_shortfall(engine: str) -> None:
@@ -161,24 +173,26 @@ def _editions(project: Project, edition: str | None, every: bool) -> list[str]:
 
 
 @app.command()
-def check(edition: EditionArgument = None) -> None:
+def check(edition: EditionArgument = None, log: LogOption = Log.plain) -> None:
     """Check the data of an edition and list what does not hold."""
     from corridor import pipeline  # noqa: PLC0415
     from corridor.editions import newest, read_edition  # noqa: PLC0415
     from corridor.impact import refuse  # noqa: PLC0415
 
-    project = _project()
-    chosen = edition or newest(project)
-    reports = pipeline.check_edition(project, chosen)
-    counted = []
-    for one in reports:
-        counts = (len(one.results), len(one.failed("critical")), len(one.failed("warning")))
-        counted.append((one.source, one.vintage, *map(str, counts)))
-    say_table(("Source", "Vintage", "Checks", "Critical", "Warnings"), counted)
-    for one in reports:
-        for result in one.failed("warning"):
-            say_line(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}")
-    refuse(project, read_edition(project, chosen), reports, project.root / "_site")
+    with reported("check", log) as journal:
+        project = _project()
+        chosen = edition or newest(project)
+        journal.edition(chosen)
+        reports = pipeline.check_edition(project, chosen)
+        counted = []
+        for one in reports:
+            counts = (len(one.results), len(one.failed("critical")), len(one.failed("warning")))
+            counted.append((one.source, one.vintage, *map(str, counts)))
+        say_table(("Source", "Vintage", "Checks", "Critical", "Warnings"), counted)
+        for one in reports:
+            for result in one.failed("warning"):
+                say_line(f"warning: {one.source} {one.vintage}, {result.check}: {result.found}")
+        refuse(project, read_edition(project, chosen), reports, project.root / "_site")
 
 
 @app.command()
@@ -215,15 +229,18 @@ def verify(
     every: Annotated[bool, typer.Option("--all", help="Verify every edition.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
     out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+    log: LogOption = Log.plain,
 ) -> None:
     """Prove that a published edition is what its inputs make."""
     from corridor import pipeline  # noqa: PLC0415
 
-    project = _project()
-    for one in _editions(project, edition, every):
-        with progress() as tell:
-            files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)
-        say_line(f"Edition {one}: {files} files, the same to the byte as its inputs make")
+    with reported("verify", log) as journal:
+        project = _project()
+        for one in _editions(project, edition, every):
+            journal.edition(one)
+            with progress() as tell:
+                files = pipeline.verify(project, one, out=out, jobs=jobs, progress=tell)
+            say_line(f"Edition {one}: {files} files, the same to the byte as its inputs make")
 
 
 @app.command()
@@ -232,17 +249,20 @@ def publish(
     engine: Annotated[str, typer.Option(help="auto, quarto or pandoc.")] = "auto",
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks and pages at a time.")] = 2,
     out: Annotated[Path, typer.Option(help="Folder of the site.")] = Path("_site"),
+    log: LogOption = Log.plain,
 ) -> None:
     """Build an edition whole, check it, and make it visible in one step; it stays as it is from then on."""
     from corridor import pipeline  # noqa: PLC0415
 
-    project = _project()
-    one = _editions(project, edition, False)[0]
-    with progress() as tell:
-        folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)
-    told = "published" if new else "published already, with the same bytes: nothing to do"
-    say_line(f"Edition {one}: {folder}, {told}")
-    _tell_shortfall(engine)
+    with reported("publish", log) as journal:
+        project = _project()
+        one = _editions(project, edition, False)[0]
+        journal.edition(one)
+        with progress() as tell:
+            folder, new = pipeline.publish(project, one, engine=engine, jobs=jobs, out=out, progress=tell)
+        told = "published" if new else "published already, with the same bytes: nothing to do"
+        say_line(f"Edition {one}: {folder}, {told}")
+        _tell_shortfall(engine)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corridor import journal
 from corridor.plain_texts import visible
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def say_line(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error."""
+    """Print a line on standard error; where a log for machines is written there, it becomes a line of the log."""
+    if (log := journal.current()).is_written:
+        log.tell("note", "warning", message=text)
+        return
     err().print(visible(text), soft_wrap=True, markup=False)
 
 
@@ -72,7 +76,13 @@ def say_finding(mark: str, style: str, text: str) -> None:
 
 
 def say_fault(error: CorridorError) -> None:
-    """Print a user's mistake on standard error: what, where, expected, found, what to do."""
+    """Print a user's mistake on standard error: what, where, expected, found, what to do.
+
+    Where a log for machines is written there, it becomes a line of the log.
+    """
+    if (log := journal.current()).is_written:
+        log.failed(error)
+        return
     from rich.text import Text  # noqa: PLC0415
 
     err().print(Text.assemble(("Error: ", "bold red"), visible(error.message)), soft_wrap=True)
@@ -82,15 +92,18 @@ def say_fault(error: CorridorError) -> None:
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Show stages as they pass: bars on a terminal, nothing in a log but what the command prints."""
+    """Show stages as they pass: bars on a terminal, lines in a log for machines, elsewhere nothing."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # Bars that refresh by themselves do it in a thread, and a process with threads cannot be forked.
-    with Progress(*columns, console=err(), disable=not err().is_terminal, auto_refresh=False) as bars:
+    log = journal.current()
+    hidden = log.is_written or not err().is_terminal
+    with Progress(*columns, console=err(), disable=hidden, auto_refresh=False) as bars:
         tasks: dict[str, object] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
+            log.progress(stage, done, total)
             task = tasks.setdefault(stage, None) or bars.add_task(stage, total=total)
             tasks[stage] = task
             bars.update(task, completed=done, total=total, refresh=True)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ a short form for charts and tables.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,11 @@ from corridor import seen
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.language import current, defined_or_same, is_english
 from corridor.plain_texts import read_rows
-from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.project import Project, read_yaml, refuse_unknown, text_of
 
 _CODE, _CODE_2 = re.compile(r"[A-Z]{3}"), re.compile(r"([A-Z]{2})?")
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KINDS_OF_CODES = ("economy", "residual", "world")
 _COLUMNS = [
     "iso3",
     "iso2",
@@ -122,30 +124,48 @@ def _read_economies(path: Path) -> dict[str, Economy]:
         )
     economies: dict[str, Economy] = {}
     for row, line in zip(rows, lines, strict=True):
-        code = row["iso3"]
-        # Codes become names of folders and anchors: letters only.
-        formed = _CODE.fullmatch(code) and _CODE_2.fullmatch(row["iso2"] or "")
-        if code in economies or not formed or None in row or None in row.values():
-            raise ConfigurationError(
-                f"definitions/economies.csv has a doubled, malformed or incomplete row: {code}.",
-                where=f"definitions/economies.csv, line {line}",
-                expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields",
-                found=code,
-                todo="Correct or remove the row.",
-            )
-        economies[code] = Economy(
-            iso3=code,
-            iso2=row["iso2"],
-            m49=row["m49"],
-            name=row["name"],
-            text=row["name_text"],
-            short=row["name_short"],
-            article=row["article"],
-            kind=row["kind"],
-            subregion=row["subregion"],
-            escap=row["escap"],
-        )
+        _refuse_row(row, economies, line)
+        economies[row["iso3"]] = _economy(row)
     return economies
+
+
+def _refuse_row(row: dict[str, str], known: Mapping[str, Economy], line: int) -> None:
+    """Refuse a row of the code list that is no economy, or one a second time."""
+    code = row["iso3"]
+    # Codes become names of folders and anchors: letters only.
+    if (
+        None in row
+        or None in row.values()
+        or code in known
+        or not _CODE.fullmatch(code)
+        or not _CODE_2.fullmatch(row["iso2"])
+        or row["kind"] not in _KINDS_OF_CODES
+        or not row["name"].strip()
+        or not row["name_text"].strip()
+    ):
+        raise ConfigurationError(
+            f"definitions/economies.csv has a doubled, malformed or incomplete row: {code[:20]}.",
+            where=f"definitions/economies.csv, line {line}",
+            expected=f"one row for each three-letter code, with {len(_COLUMNS)} fields, names, "
+            f"and as its kind {', '.join(_KINDS_OF_CODES)}",
+            found=",".join(map(str, row.values()))[:160],
+            todo="Correct or remove the row.",
+        )
+
+
+def _economy(row: Mapping[str, str]) -> Economy:
+    return Economy(
+        iso3=row["iso3"],
+        iso2=row["iso2"],
+        m49=row["m49"],
+        name=row["name"],
+        text=row["name_text"],
+        short=row["name_short"],
+        article=row["article"],
+        kind=row["kind"],
+        subregion=row["subregion"],
+        escap=row["escap"],
+    )
 
 
 def all_economies(project: Project) -> dict[str, Economy]:
@@ -229,22 +249,17 @@ def _region_from(project: Project, path: Path) -> Region:
             found=str(content["id"]),
             todo="Give the file and the id the same name.",
         )
-    for key, holds, expected in (
-        ("id", _REGION.fullmatch(path.stem), "small letters and digits, joined by hyphens"),
-        ("name", isinstance(content["name"], str) and content["name"].strip(), "text"),
-        ("article", isinstance(content["article"], str), "text, or nothing in quotation marks"),
-        ("note", isinstance(content["note"], str), "text"),
-    ):
-        if not holds:
-            raise ConfigurationError(
-                f"{name} has a wrong value.",
-                where=f"{name}, key {key}",
-                expected=expected,
-                found=str(content[key]),
-                todo="Correct it.",
-            )
+    if not _REGION.fullmatch(path.stem):
+        raise ConfigurationError(
+            f"{name} has a wrong value.",
+            where=f"{name}, key id",
+            expected="small letters and digits, joined by hyphens",
+            found=path.stem,
+            todo="Correct it.",
+        )
     members = members_of(project, content["economies"], name)
-    return Region(content["id"], content["name"], content["article"], content["note"], members).translated
+    article, note = (text_of(content, key, name, blank=True) for key in ("article", "note"))
+    return Region(content["id"], text_of(content, "name", name), article, note, members).translated
 
 
 def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:
@@ -265,15 +280,16 @@ def members_of(project: Project, codes: object, name: str) -> tuple[str, ...]:
             todo="Write for example `economies: [JPN, KOR]`.",
         )
     for position, code in enumerate(codes):
-        if code not in known or code in codes[:position]:
-            fault = "an economy twice" if code in known else "an unknown economy"
+        is_known = isinstance(code, str) and code in known
+        if not is_known or code in codes[:position]:
+            fault = "an economy twice" if is_known else "an unknown economy"
             near = suggestion(str(code), known)
             raise ConfigurationError(
                 f"{name} names {fault}: {code}.",
-                where=f"{name}, line {_line_of(project.root / name, str(code), code in known)}",
+                where=f"{name}, line {_line_of(project.root / name, str(code), is_known)}",
                 expected="each ISO3 code once, as in definitions/economies.csv",
                 found=str(code),
-                todo=f"Correct or remove it{'; ' + near if near and code not in known else ''}.",
+                todo=f"Correct or remove it{'; ' + near if near and not is_known else ''}.",
             )
     return tuple(codes)
 

@@ -14,7 +14,7 @@ from corridor import seen
 from corridor.economies import Region, list_regions, members_of, region, region_path
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.language import ENGLISH, of_project, spoken, translations
-from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.project import Project, read_yaml, refuse_unknown, text_of
 from corridor.report_kinds import list_kinds
 from corridor.sources import list_sources, read_source
 
@@ -156,7 +156,6 @@ def _edition_from(project: Project, path: Path) -> Edition:
         path.stem,
         content["id"],
     )
-    _expect(isinstance(content["title"], str), name, "title", "text", content["title"])
     published = content["published"]
     _expect(type(published) is dt.date, name, "published", "a date such as 2026-07-01", published)
     _expect(
@@ -173,7 +172,7 @@ def _edition_from(project: Project, path: Path) -> Edition:
     if previous is not None:
         stems = {p.stem for p in path.parent.glob("*.yml")} - {path.stem}
         _expect(
-            previous in stems,
+            isinstance(previous, str) and previous in stems,
             name,
             "previous",
             listed(stems) or "no key: there is no other edition",
@@ -181,7 +180,7 @@ def _edition_from(project: Project, path: Path) -> Edition:
         )
     return Edition(
         id=path.stem,
-        title=content["title"],
+        title=text_of(content, "title", name),
         published=published,
         region=chosen,
         economies=economies,
@@ -231,7 +230,14 @@ def _vintages(project: Project, content: Any, name: str) -> dict[str, str]:
         known = list_sources(project)
         _expect(source_id in known, name, f"vintages, {source_id}", listed(known, 30), source_id, known)
         held = read_source(project, source_id).vintages
-        _expect(vintage in held, name, f"vintages, {source_id}", listed(held), vintage, list(held))
+        _expect(
+            isinstance(vintage, str) and vintage in held,
+            name,
+            f"vintages, {source_id}",
+            listed(held),
+            vintage,
+            list(held),
+        )
     return dict(sorted(content.items()))
 
 

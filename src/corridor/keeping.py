@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ from corridor.errors import UsageError
 from corridor.project import Project
 
 _SEAL = 64
+_LONG = 3600.0
 
 
 def cache_folder() -> Path:
@@ -72,6 +75,22 @@ def place(path: Path, content: bytes) -> None:
         # On a full disk above all, half a file must not stay.
         Path(file.name).unlink(missing_ok=True)
         raise
+
+
+def tidy(cache: Path) -> None:
+    """Let go of what processes that were killed had begun to write into the cache.
+
+    All that is being written bears a name that begins with a point. An hour is longer than any takes.
+    """
+    for pattern in ("*/.*", "*/*/.*"):
+        for path in cache.glob(pattern):
+            with suppress(OSError):
+                if time.time() - path.lstat().st_mtime < _LONG:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
 
 
 class Shelf:

@@ -69,6 +69,7 @@ class KeptWriting:
             The templates that it is written with.
         """
         if self._shelf is None:
+            reasons.note(f"text of {path}", {}, taken=False)
             return None
         depends = self._depends(templates)
         content = self._shelf.take(key_of([path, depends]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corridor import coverage, finishing, notebooks, staging
+from corridor import coverage, finishing, journal, notebooks, reasons, staging
 from corridor.bill_of_materials import write_bill
 from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
@@ -118,6 +118,7 @@ def make(
     held = withheld(project, edition, values, verdicts) if failing else None
     asked_for = wanted
     if held:
+        journal.current().withheld(held.economies, held.why)
         wanted = refuse_emptied(edition, wanted, held)
         values = held.applied(values)
         # The region's notebook shows figures of every economy.
@@ -155,6 +156,7 @@ def _checked(
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
     reports = tuple(examine(project, datasets, economies=edition.region.members))
+    journal.current().checked(reports)
     if not keep_going:
         refuse(project, edition, reports, out)
     progress("Data checks", 1, 1)
@@ -276,6 +278,9 @@ def _rendered(
     progress("Pages", 0, 1)
     formats = frozenset(wanted.formats)
     pages = kept / "pages" if kept else None
+    if pages is None:
+        for path in sorted(stage.rglob("*.qmd")):
+            reasons.note(f"page {path.relative_to(stage).as_posix()}", {}, taken=False)
     renderer.render(
         stage, site, formats=formats, published=edition.published, jobs=jobs, kept=pages, hands=elsewhere
     )

@@ -193,7 +193,7 @@ def run_many(
         else:
             if kept:
                 kept.keep(placed[out], out, found, saw)
-                reasons.note(_part(placed[out]), kept.depends(placed[out]), taken=False)
+            reasons.note(_part(placed[out]), kept.depends(placed[out]) if kept else {}, taken=False)
             yield found
     _refuse(faults)
 

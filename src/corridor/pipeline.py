@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corridor import coverage, notebooks, publication, verification
+from corridor import coverage, journal, notebooks, publication, verification
 from corridor.checks import CheckReport, examine
 from corridor.cluster import Cluster
 from corridor.editions import Edition, read_edition
@@ -18,19 +18,21 @@ from corridor.errors import UsageError, listed, suggestion
 from corridor.explaining import exchanging
 from corridor.explaining.built import Built
 from corridor.indicators import IndicatorSet, load_tables
-from corridor.keeping import nothing_kept
+from corridor.keeping import nothing_kept, tidy
 from corridor.making import Progress, make, silent
 from corridor.manifest import read_manifest
 from corridor.project import Project
 from corridor.publishing import act as publishing
 from corridor.publishing.lock import exclusive
 from corridor.publishing.register import read_register
+from corridor.publishing.scratch import own_folder
 from corridor.rendering.engines import choose
 from corridor.selection import want
 from corridor.site import write_site
 from corridor.sources import load, load_all
 
 
+@own_folder()
 @load.remembering()
 @load_tables.remembering()
 def build(
@@ -85,6 +87,7 @@ def build(
     renderer = choose(engine)
     out = out.resolve()
     publishing.require_not_published(edition, out)
+    tidy(project.cache)
     with publication.workshop(out) as work, _elsewhere(project, scheduler) as hands:
         made = make(
             *(project, edition, wanted, renderer, work, jobs, progress),
@@ -96,8 +99,12 @@ def build(
         with exclusive(out):
             # Another process may have published it meanwhile.
             publishing.require_not_published(edition, out)
-            folder = publication.place(edition, made.site, out, whole=wanted.whole, manifest=made.manifest)
-            write_site(project, out, renderer)
+            folder = publication.place(
+                *(edition, made.site, out),
+                whole=wanted.whole,
+                manifest=made.manifest,
+                around=lambda site: write_site(project, site, renderer),
+            )
         publication.keep_stage(project, edition, made.stage)
     if made.withholding:
         raise made.withholding.error(edition, str(folder))
@@ -115,6 +122,7 @@ def _elsewhere(project: Project, scheduler: str) -> Iterator[Cluster | None]:
         yield cluster
 
 
+@own_folder()
 def publish(
     project: Project,
     edition_id: str,
@@ -156,6 +164,7 @@ def publish(
     renderer = choose(engine)
     out = out.resolve()
     publishing.require_correctable(edition, out)
+    tidy(project.cache)
     with publication.workshop(out) as work:
         made = make(project, edition, wanted, renderer, work, jobs, progress, out=out)
         made.manifest(made.site)
@@ -189,6 +198,7 @@ def stays(out: Path, edition_id: str) -> bool:
     return edition_id in read_register(out.resolve())
 
 
+@own_folder()
 def verify(
     project: Project,
     edition_id: str,
@@ -243,6 +253,7 @@ def verify(
         return verification.require_same(edition, folder, made.site)
 
 
+@own_folder()
 def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:
     """Check every vintage of an edition, without stopping at a failure.
 
@@ -254,9 +265,12 @@ def check_edition(project: Project, edition_id: str) -> tuple[CheckReport, ...]:
     edition = read_edition(project, edition_id)
     datasets = load_all(project, edition.vintages)
     coverage.require(edition, datasets)
-    return tuple(examine(project, datasets, economies=edition.region.members))
+    reports = tuple(examine(project, datasets, economies=edition.region.members))
+    journal.current().checked(reports)
+    return reports
 
 
+@own_folder()
 def run(project: Project, notebook: str, parameters: Mapping[str, str], out: Path) -> IndicatorSet:
     """Run one notebook with its parameters and keep what it wrote.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,31 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
         If it is missing, no YAML as the project's files are, or holds a text that cannot be shown.
     """
     return read_mapping(path, name)
+
+
+def text_of(content: Mapping[str, Any], key: str, name: str, *, blank: bool = False) -> str:
+    """Return a text that a file gives under a key.
+
+    Parameters
+    ----------
+    blank : bool
+        Whether it may be empty.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is none.
+    """
+    value = content[key]
+    if not isinstance(value, str) or not (blank or value.strip()):
+        raise ConfigurationError(
+            f"{name} has a wrong value.",
+            where=f"{name}, key {key}",
+            expected="a text" if blank else "a text that is not empty",
+            found=repr(value)[:80],
+            todo="Write a text there, in quotation marks if need be.",
+        )
+    return value
 
 
 def refuse_unknown(

@@ -6,13 +6,12 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corridor.editions import Edition
 from corridor.project import Project
-from corridor.publishing import lock
-from corridor.publishing.act import told
+from corridor.publishing import act, lock
 from corridor.publishing.exchange import put
 
 
@@ -31,7 +30,7 @@ def workshop(out: Path) -> Iterator[Path]:
         If it cannot be written to, or the disk is full.
     """
     site = out.resolve()
-    with told(site):
+    with act.told(site):
         if site.parent.exists() and not site.parent.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(site.parent))
         site.parent.mkdir(parents=True, exist_ok=True)
@@ -39,38 +38,57 @@ def workshop(out: Path) -> Iterator[Path]:
             yield folder
 
 
-def place(edition: Edition, site: Path, out: Path, *, whole: bool, manifest: Callable[[Path], None]) -> Path:
-    """Move a rendered edition into the site.
+def place(
+    edition: Edition,
+    made: Path,
+    out: Path,
+    *,
+    whole: bool,
+    manifest: Callable[[Path], None],
+    around: Callable[[Path], None],
+) -> Path:
+    """Put a rendered edition into the site, with the pages around it, in one step.
 
     A whole edition replaces the one that is there. A part is laid over a copy of it, so that the rest stays.
 
     Parameters
     ----------
-    site : Path
-        The rendered files of the edition.
+    made : Path
+        The rendered files of the edition, in a folder of a workshop.
     out : Path
         The site's folder.
     whole : bool
-        Whether everything of the edition is in `site`.
+        Whether everything of the edition is in `made`.
     manifest : callable
         Writes the manifest into the folder it is given, last of all.
+    around : callable
+        Writes the pages around the editions into the folder of a site.
     """
     target = out / "editions" / edition.id
-    ready = site
+    ready = made
     if not whole and target.exists():
-        ready = site.with_name("overlaid")
+        ready = made.with_name("overlaid")
         shutil.copytree(target, ready)
-        shutil.copytree(site, ready, dirs_exist_ok=True)
+        shutil.copytree(made, ready, dirs_exist_ok=True)
     manifest(ready)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    put(ready, target)
+    following = made.with_name("next")
+    act.lay_in(edition, ready, out, following)
+    around(following)
+    put(following, out)
     return target
 
 
-def keep_stage(project: Project, edition: Edition, stage: Path) -> Path:
-    """Keep the staged project under `.corridor/stage/`, to look at and to preview."""
+def keep_stage(project: Project, edition: Edition, stage: Path) -> None:
+    """Keep the staged project under `.corridor/stage/`, to look at and to preview; whole or not at all.
+
+    Where the cache cannot be written to, it is not kept, which is no fault.
+    """
     target = project.cache / "stage" / edition.id
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.move(str(stage), target)
-    return target
+    beside = target.with_name(f".{edition.id}-{os.getpid()}")
+    with suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.move(str(stage), beside)
+            put(beside, target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)

@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from corridor import journal
 from corridor.keeping import Shelf, key_of
 
 Depends = Mapping[str, str]
 Tell = Callable[[str], None]
 _MOST = 200
 _SHOWN = 4
+ANEW = "made anew, as nothing is taken from earlier builds"
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
@@ -39,18 +41,14 @@ class Listener:
         kept = self._shelf.take(self._key)
         self._before: dict[str, dict[str, str]] = json.loads(kept) if kept else {}
         self._now: dict[str, dict[str, str]] = {}
-        self.made = self.taken = 0
 
     def note(self, part: str, depends: Depends, *, taken: bool) -> None:
         """Take note of a part."""
         before = self._before.get(part)
         self._now[part] = dict(depends)
-        if taken:
-            self.taken += 1
-            self._tell(f"{part}: as before")
-        else:
-            self.made += 1
-            self._tell(f"{part}: {_why(before, depends)}")
+        why = "as before" if taken else _why(before, depends)
+        journal.current().part(part, why, taken=taken)
+        self._tell(f"{part}: {why}")
 
     def remember(self) -> None:
         """Remember what the parts depend on."""
@@ -104,3 +102,5 @@ def note(part: str, depends: Depends, *, taken: bool) -> None:
     """
     if (listener := _listener.get()) is not None:
         listener.note(part, depends, taken=taken)
+    else:
+        journal.current().part(part, ANEW, taken=taken)

@@ -7,6 +7,7 @@ or of another kind is refused where it stands.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,11 +116,15 @@ class Entry:
         return defined(value)
 
     def number(self, key: str, default: float | None = None) -> float:
-        """Return a number."""
+        """Return a number: a finite one."""
         if default is not None and key not in self.content:
             return default
         value = self.content.get(key)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not abs(value) <= sys.float_info.max
+        ):
             self._wrong(key, "a number", value)
         return float(value)
 

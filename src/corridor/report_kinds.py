@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError, listed
-from corridor.project import Project, read_yaml, refuse_unknown
+from corridor.project import Project, read_yaml, refuse_unknown, text_of
 from corridor.source_declarations import NAME
 
 SUBJECTS = ("economy", "region")
@@ -81,9 +81,8 @@ def read_kind(project: Project, kind: str) -> ReportKind:
                 found=str(content[key]),
                 todo="Correct it.",
             )
-    return ReportKind(
-        kind, str(content["title"]), str(content["menu"]), subject, page, str(content["notebook"])
-    )
+    title, menu = (text_of(content, key, name) for key in ("title", "menu"))
+    return ReportKind(kind, title, menu, subject, page, content["notebook"])
 
 
 def _is_page(page: str, subject: str) -> bool:

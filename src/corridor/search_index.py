@@ -7,16 +7,18 @@ edition as others are; under Quarto, Quarto's own search is there instead.
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from babel import localedata
@@ -46,6 +48,8 @@ _SUBTITLE = '<p class="subtitle">'
 # A language, or one in a script that is not its usual one: `zh`, `zh_Hant`.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?")
 _MOST = 24
+_PACKED = re.compile(r"\.pf_\w+$|\.pagefind$")
+_SCRIPT_END = re.compile(rb"export\s*\{[^}]*\};?\s*$")
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ def _indexed(pages: Mapping[str, Path], economies: Sequence[Named]) -> dict[str,
         _run_pagefind(shown, made)
         found = sorted(path for path in made.rglob("*") if path.is_file())
         named = {path.relative_to(made).as_posix(): path.read_bytes() for path in found}
+        require_whole(named)
     # Rules for languages without a stemmer are there in any case.
     spare = set() if b'"wasm":null' in named["pagefind-entry.json"] else {"wasm.unknown.pagefind"}
     return {name: content for name, content in named.items() if _TAKEN.fullmatch(name) and name not in spare}
@@ -132,6 +137,57 @@ def _run_pagefind(shown: Path, made: Path) -> None:
             "Pagefind could not index the pages.", where=FOLDER, found=(done.stderr or done.stdout).strip()[-500:],
             todo="Install what the lock names: make setup.",
         )  # fmt: skip
+
+
+def require_whole(made: Mapping[str, bytes]) -> None:
+    """Refuse an index that was cut off: on a full disk, Pagefind ends as if all were well.
+
+    Parameters
+    ----------
+    made : mapping of str to bytes
+        Its files by path.
+
+    Raises
+    ------
+    RenderingError
+        Naming the file that is not whole, or not there.
+    """
+    wrong = next(_cut_off(made), "")
+    if wrong:
+        raise RenderingError(
+            "The index of the search is not whole.",
+            where=FOLDER,
+            expected="every file that it names, to its end",
+            found=wrong,
+            todo="Make room on the disk for temporary files (TMPDIR), and build again.",
+        )
+
+
+def _cut_off(made: Mapping[str, bytes]) -> Iterator[str]:
+    """What is lacking, in words."""
+    if not _SCRIPT_END.search(made.get("pagefind.js", b"")):
+        yield "pagefind.js is cut off"
+    try:
+        languages = [str(one) for one in json.loads(made["pagefind-entry.json"])["languages"]]
+    except (KeyError, ValueError, TypeError):
+        languages = []
+        yield "pagefind-entry.json is cut off"
+    packed = {name: content for name, content in made.items() if _PACKED.search(name)}
+    # Pages and parts of the index, as the list of a language names them.
+    chunk = re.compile(rf"(?:{'|'.join(map(re.escape, languages))})_[0-9a-f]{{7}}(?![0-9a-f])")
+    there, lists = {PurePosixPath(name).stem for name in packed}, 0
+    for name, content in packed.items():
+        try:
+            text = gzip.decompress(content).decode("latin-1")
+        except (OSError, EOFError, zlib.error):
+            text = ""
+        if not text:
+            yield f"{name} is cut off"
+        if name.endswith(".pf_meta"):
+            lists += 1
+            yield from (f"{one} is lacking" for one in sorted(set(chunk.findall(text)) - there))
+    if lists < len(languages) or not any(name.endswith(".pagefind") for name in packed):
+        yield "a list of the pages, or the program that reads it"
 
 
 def _of_names(one: Named, names: Sequence[str]) -> str:

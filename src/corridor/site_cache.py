@@ -78,14 +78,18 @@ def _whole(entry: Path) -> bool:
 
 
 def _keep(entry: Path, made: Path) -> None:
-    """Keep what was rendered, in one step, and let earlier entries go; another run may do the same meanwhile."""
-    earlier = [path for path in entry.parent.glob("*") if not path.name.startswith(".")]
-    entry.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".keeping-", dir=entry.parent) as beside:
-        ready = Path(beside) / "entry"
-        shutil.copytree(made, ready / _FILES)
-        write_json(ready / _LIST, _digests(ready / _FILES))
-        for path in earlier:
-            shutil.rmtree(path, ignore_errors=True)
-        with suppress(OSError):  # Another run was faster: its entry is the same.
-            ready.rename(entry)
+    """Keep what was rendered, in one step, and let earlier entries go; another run may do the same meanwhile.
+
+    Where the cache cannot be written to, it is rendered again the next time.
+    """
+    with suppress(OSError):
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        earlier = [path for path in entry.parent.glob("*") if not path.name.startswith(".")]
+        with TemporaryDirectory(prefix=".keeping-", dir=entry.parent, ignore_cleanup_errors=True) as beside:
+            ready = Path(beside) / "entry"
+            shutil.copytree(made, ready / _FILES)
+            write_json(ready / _LIST, _digests(ready / _FILES))
+            for path in earlier:
+                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):  # Another run was faster: its entry is the same.
+                ready.rename(entry)

@@ -50,6 +50,11 @@ class Withholding:
         """The economies in words: "Japan and the Republic of Korea"; empty if there is none."""
         return joined([self.names.get(code, code) for code in self.economies])
 
+    @property
+    def why(self) -> str:
+        """The checks that failed, in words."""
+        return _failed(self.failures)
+
     def without(self, value: IndicatorValue) -> IndicatorValue:
         """Return a value as it may be told: without its number where it is about an economy without a brief."""
         about = value.economy in self.economies or (self.corridors and value.counterpart in self.economies)
@@ -82,7 +87,7 @@ class Withholding:
         """Say, after the rest was built, what it was built without."""
         whom = f"without {self.whom}" if self.economies else "without the figures that it rests on"
         return WithheldError(
-            f"Edition {edition.id} was built {whom}: {_failed(self.failures)}.",
+            f"Edition {edition.id} was built {whom}: {self.why}.",
             where=where,
             expected="every critical check to hold",
             found="; ".join(f"{one.check}: {one.found}" for one in self.failures),

@@ -42,8 +42,8 @@ class _UniqueKeys(yaml.constructor.SafeConstructor):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except (ValueError, OverflowError) as error:
-            # A date that no calendar has, a number of thousands of digits.
+        except (ValueError, OverflowError, TypeError, AttributeError) as error:
+            # A date that no calendar has, a number of thousands of digits, a value that is not of its tag.
             problem = str(error).partition(";")[0]
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 

@@ -32,7 +32,9 @@ def test_what_has_not_changed_is_not_made_again(first):
 def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
     code, packages, printed = imported(first.project.root, "build", EDITION, "--engine", "pandoc")
     assert code == 0
-    assert printed.strip().endswith("as it stands: nothing changed")
+    told, health = printed.strip().splitlines()
+    assert told.endswith("as it stands: nothing changed")
+    assert health.startswith(f"corridor: ok command=build edition={EDITION} built=0 reused=0 unchanged=1 ")
     heavy = {
         "altair",
         "great_expectations",

@@ -31,7 +31,7 @@ def test_every_file_counts_and_a_changed_one_changes_its_hash(small):
 
 
 @pytest.mark.parametrize(
-    "folder", ["_site", ".venv", "tests", "benchmarks", "data/__pycache__", "data/.hidden", "out"]
+    "folder", ["_site", ".venv", "tests", "benchmarks", "faults", "data/__pycache__", "data/.hidden", "out"]
 )
 def test_output_caches_and_tests_do_not(small, folder):
     path = small.root / folder / "file"

@@ -37,7 +37,10 @@ def place(tmp_path, edition):
             def manifest(folder: Path) -> None:
                 (folder / "manifest.json").write_text(",".join(tree(folder)))
 
-            return publication.place(edition, site, out, whole=whole, manifest=manifest)
+            def around(folder: Path) -> None:
+                (folder / "index.html").write_text(files.get("a.html", ""))
+
+            return publication.place(edition, site, out, whole=whole, manifest=manifest, around=around)
 
     return publish
 

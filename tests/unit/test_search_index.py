@@ -7,6 +7,7 @@ import pytest
 from babel import Locale, localedata
 
 from corridor import search_index
+from corridor.errors import RenderingError
 from corridor.keeping import nothing_kept
 from corridor.search_index import Named, names_of, write_index
 
@@ -70,6 +71,34 @@ def test_an_index_that_was_made_is_kept(site: Path, tmp_path: Path, monkeypatch:
         (site / "data/index.html").write_text(PAGE.format(title="data", text="Changed"), encoding="utf-8")
         with pytest.raises(TypeError):
             write_index(site, [JAPAN])
+
+
+def test_an_index_that_is_cut_off_is_refused_and_not_kept(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """On a full disk Pagefind writes half a file and ends as if all were well."""
+    run = search_index._run_pagefind
+
+    def cut(shown: Path, made: Path) -> None:
+        run(shown, made)
+        index = next(made.glob("index/*"))
+        index.write_bytes(index.read_bytes()[:-9])
+
+    with nothing_kept(tmp_path / "kept"):
+        monkeypatch.setattr(search_index, "_run_pagefind", cut)
+        with pytest.raises(RenderingError, match="not whole") as refused:
+            write_index(site, [JAPAN])
+        assert refused.value.found.endswith("is cut off")
+        monkeypatch.setattr(search_index, "_run_pagefind", run)
+        write_index(site, [JAPAN])
+        whole = files(site / "pagefind")
+    search_index.require_whole(whole)
+    for name, content in whole.items():
+        for damaged in (content[: len(content) // 2], b""):
+            with pytest.raises(RenderingError, match="not whole"):
+                search_index.require_whole(whole | {name: damaged})
+        with pytest.raises(RenderingError, match="not whole"):
+            search_index.require_whole({other: held for other, held in whole.items() if other != name})
 
 
 def test_collecting_names_leaves_languages_whole(monkeypatch):

@@ -28,6 +28,7 @@ from corridor.editions import newest, read_edition
 from corridor.errors import CheckError, ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 from corridor.publishing.lock import exclusive
+from corridor.publishing.scratch import own_folder
 from corridor.source_declarations import ECONOMIES, NAME, Source, Vintage, parse_source
 from corridor.sources import Dataset, list_sources, load, read_source
 
@@ -80,6 +81,7 @@ class Admitted:
     findings: tuple[str, ...]
 
 
+@own_folder()
 def admit(
     project: Project,
     source_id: str,

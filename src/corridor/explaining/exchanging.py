@@ -14,7 +14,7 @@ from corridor.checks import CheckedDataset, check, examine
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError, CorridorError
 from corridor.explaining.built import Built
-from corridor.explaining.other_vintages import Exchange, exchanges, head_of
+from corridor.explaining.other_vintages import Exchange, content_of, exchanges
 from corridor.indicators import IndicatorValue, Tables, load_tables
 from corridor.keeping import place
 from corridor.project import Project
@@ -36,7 +36,7 @@ def prepare(project: Project, built: Built) -> int:
     int
         How many vintages were exchanged.
     """
-    missing = [one for one in exchanges(project, built) if not one.path.is_file()]
+    missing = [one for one in exchanges(project, built) if not one.is_kept]
     # What cannot be kept, or not be computed because a data check fails, is asked for again when it is wanted:
     # nothing that the edition consists of is lacking.
     with suppress(OSError, CorridorError):
@@ -129,9 +129,8 @@ def _by_date(project: Project, source: str) -> list[str]:
 def _write(path: Path, values: Iterable[IndicatorValue], reason: str) -> None:
     """Write a file beside its place and rename it, so that no reader sees half of it."""
     text = io.StringIO()
-    text.write(f"{head_of(reason)}\n")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerows(
         (*value.key, "" if value.value is None else repr(value.value), value.reason) for value in values
     )
-    place(path, text.getvalue().encode())
+    place(path, content_of(reason, text.getvalue()).encode())

@@ -42,6 +42,15 @@ class Exchange:
     vintage: Vintage
     path: Path
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the values are kept, as they were written."""
+        try:
+            head, _, table = self.path.read_bytes().partition(b"\n")
+            return bool(json.loads(head)["sha256"] == _digest(table))
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
 
 @dataclass(frozen=True)
 class Otherwise:
@@ -114,7 +123,7 @@ def otherwise(project: Project, built: Built, figure: Traced) -> list[Otherwise]
         The figure.
     """
     wanted = exchanges(project, built, built.trace.indicators[figure.indicator]["sources"])
-    missing = [one for one in wanted if not one.path.is_file()]
+    missing = [one for one in wanted if not one.is_kept]
     if missing:
         from corridor.explaining.exchanging import keep  # noqa: PLC0415 - loads pandas and all indicators
 
@@ -190,6 +199,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def head_of(reason: str) -> str:
-    """First line of a kept file."""
-    return json.dumps({"reason": reason}, ensure_ascii=False)
+def content_of(reason: str, table: str) -> str:
+    """Write what is kept: the reason why there are no values, if so, and the hash of the table; then the table."""
+    head = json.dumps({"reason": reason, "sha256": _digest(table.encode())}, ensure_ascii=False)
+    return f"{head}\n{table}"

@@ -165,17 +165,38 @@ def publish(
         If the disk is full or cannot be written to; the site is then as it was.
     """
     following = work / "next"
+    place = lay_in(edition, ready, site, following)
+    register = {**read_register(site), edition.id: _entry(edition, place)}
+    write_register(_corrected(project, register, following), following)
+    around(following)
+    _settle(following)
+    exchange.put(following, site)
+
+
+def lay_in(edition: Edition, ready: Path, site: Path, following: Path) -> Path:
+    """Begin a new site: the old one by hard links, with an edition laid in.
+
+    Parameters
+    ----------
+    ready : Path
+        The edition's files; they are moved.
+    site : Path
+        The old site, which need not be there.
+    following : Path
+        Where the new one is made.
+
+    Returns
+    -------
+    Path
+        Folder of the edition in the new site.
+    """
     mirror(site, following)
     place = following / "editions" / edition.id
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists():
         shutil.rmtree(place)
     ready.rename(place)
-    register = {**read_register(site), edition.id: _entry(edition, place)}
-    write_register(_corrected(project, register, following), following)
-    around(following)
-    _settle(following)
-    exchange.put(following, site)
+    return place
 
 
 def mirror(site: Path, copy: Path) -> None:

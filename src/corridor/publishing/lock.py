@@ -96,8 +96,35 @@ def workshop(place: Path) -> Iterator[Path]:
     with exclusive(place):
         recover(place)
         recover_within(place / "editions")
-        _tidy(place)
-        folder = Path(mkdtemp(prefix=_prefix(place), dir=place.parent))
+    with kept_alive(place.parent, f".{place.name}-building-", place) as folder:
+        yield folder
+
+
+@contextmanager
+def kept_alive(parent: Path, prefix: str, place: Path) -> Iterator[Path]:
+    """Make a folder that is known to be in use as long as this process lives; gone afterwards, whatever happens.
+
+    Those that processes left behind that were killed go as well.
+
+    Parameters
+    ----------
+    parent : Path
+        Where it is made.
+    prefix : str
+        What its name begins with, and those of its like.
+    place : Path
+        Whose lock keeps others out while it is made; see `exclusive`.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    with exclusive(place):
+        for left in sorted(parent.glob(f"{prefix}*")):
+            if not _is_alive(left):
+                shutil.rmtree(left, ignore_errors=True)
+        folder = Path(mkdtemp(prefix=prefix, dir=parent))
         number = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         fcntl.flock(number, fcntl.LOCK_EX)
     try:
@@ -105,17 +132,6 @@ def workshop(place: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(number)
-
-
-def _prefix(place: Path) -> str:
-    return f".{place.name}-building-"
-
-
-def _tidy(place: Path) -> None:
-    """Remove the workshops of processes that are gone."""
-    for folder in sorted(place.parent.glob(f"{_prefix(place)}*")):
-        if not _is_alive(folder):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_alive(folder: Path) -> bool:

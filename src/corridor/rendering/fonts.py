@@ -10,17 +10,21 @@ import base64
 import functools
 import hashlib
 import io
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from corridor.keeping import Shelf, cache_folder, key_of
+from corridor.errors import ConfigurationError
+from corridor.keeping import Shelf, cache_folder, digest, key_of, place
+from corridor.publishing.exchange import put
 
 WEB_FAMILY = "Corridor Sans"
 PRINT_FAMILY = "Source Sans Pro"
@@ -107,9 +111,7 @@ def _fingerprint() -> str:
 
 def font_paths() -> list[Path]:
     """List the folders in which Typst finds the project's fonts, and no other font."""
-    folder = _cache() / f"print-{_fingerprint()}"
-    _made(folder, {name: _source(name).read_bytes for name in FACES.values()})
-    return [folder]
+    return [_made(f"print-{_fingerprint()}", {name: _source(name).read_bytes for name in FACES.values()})]
 
 
 def lay(target: Path) -> list[Path]:
@@ -134,21 +136,56 @@ def lay(target: Path) -> list[Path]:
     return sorted(written)
 
 
-def _made(folder: Path, contents: Mapping[str, Callable[[], bytes]]) -> None:
-    """Fill a folder of the cache once; others that do the same at the same time do no harm."""
-    if folder.is_dir():
-        return
+def _made(name: str, contents: Mapping[str, Callable[[], bytes]]) -> Path:
+    """Fill a folder of the cache once, and say where it is; where the cache cannot be written to, it is elsewhere."""
+    for kept in (_cache(), Path(tempfile.gettempdir()) / "corridor-fonts"):
+        folder = kept / name
+        if (str(folder) in _sound and folder.is_dir()) or _is_sound(folder, contents):
+            _sound.add(str(folder))
+            return folder
+        with suppress(OSError):
+            _fill(folder, contents)
+            return folder
+    raise ConfigurationError(
+        "The fonts cannot be laid out.",
+        where=tempfile.gettempdir(),
+        expected="room for temporary files, and leave to write there",
+        found="neither the cache nor the folder for temporary files can be written to",
+        todo="Make room, or name another folder in TMPDIR.",
+    )
+
+
+# Folders whose files this process has looked at.
+_sound: set[str] = set()
+
+
+def _is_sound(folder: Path, names: Iterable[str]) -> bool:
+    """Whether a folder holds the files that it was filled with, and no other."""
+    try:
+        seal = json.loads(_seal(folder).read_text(encoding="utf-8"))
+        found = {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
+    except (OSError, ValueError):
+        return False
+    return found.keys() == set(names) and bool(seal == found)
+
+
+def _seal(folder: Path) -> Path:
+    """File with the hashes of a folder's files."""
+    return folder.with_name(f"{folder.name}.json")
+
+
+def _fill(folder: Path, contents: Mapping[str, Callable[[], bytes]]) -> None:
+    """Fill a folder in one step; others that do the same at the same time do no harm."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, content in sorted(contents.items()):
-            (partial / name).write_bytes(content())
-        partial.rename(folder)
-    except OSError:
-        if not folder.is_dir():
-            raise
+            (beside / name).write_bytes(content())
+        seal = {path.name: digest(path.read_bytes()) for path in sorted(beside.iterdir())}
+        put(beside, folder)
+        place(_seal(folder), json.dumps(seal).encode())
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def web_name(weight: int, style: str, part: str = "") -> str:
@@ -169,7 +206,6 @@ def web_fonts(target: Path) -> list[Path]:
     list of Path
         The files, sorted.
     """
-    folder = _cache() / f"web-{_fingerprint()}"
     wanted: dict[str, Callable[[], bytes]] = {
         web_name(*face, part): functools.partial(_subset, _source(name), points, FEATURES)
         for part, points in web_parts().items()
@@ -177,7 +213,7 @@ def web_fonts(target: Path) -> list[Path]:
         if face in WEB_FACES
     }
     wanted["LICENSE.txt"] = _source("LICENSE.txt").read_bytes
-    _made(folder, wanted)
+    folder = _made(f"web-{_fingerprint()}", wanted)
     target.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copyfile(folder / name, target / name)) for name in sorted(wanted)]
 

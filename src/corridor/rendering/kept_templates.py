@@ -22,7 +22,8 @@ class KeptTemplates(jinja2.BytecodeCache):
 
     def __init__(self) -> None:
         self._shelf = Shelf(cache_folder() / "templates", _MOST)
-        self._how = [digest(Path(__file__).with_name("pages.py").read_bytes()), jinja2.__version__]
+        code = [Path(__file__).with_name(name).read_bytes() for name in ("pages.py", "sandbox.py")]
+        self._how = [*map(digest, code), jinja2.__version__]
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's own has it in
         """Name a template without its place."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from corridor.errors import RenderingError, UsageError, listed
 from corridor.faults import raise_all
 from corridor.keeping import cache_folder
-from corridor.rendering import quarto_pages, quarto_parts, quarto_versions
+from corridor.rendering import quarto_call, quarto_pages, quarto_parts, quarto_versions
 from corridor.rendering.engines import Engine
 from corridor.rendering.kept_pages import Shelf, loose
 from corridor.rendering.placing import beside, moved
@@ -71,9 +71,9 @@ class QuartoEngine:
 
     name = "quarto"
 
-    def __init__(self, program: Path, *, patience: float = 300.0) -> None:
+    def __init__(self, program: Path, *, patience: float | None = None) -> None:
         self._program = program
-        self._patience = patience
+        self._patience = quarto_call.PATIENCE if patience is None else patience
         self._number = ask_version(program)
 
     @property

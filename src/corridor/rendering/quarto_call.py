@@ -18,6 +18,8 @@ from corridor.rendering.quarto_parts import Part
 
 OLDEST, NEWEST = (1, 8), (1, 11)
 _VERSION_SECONDS = 60
+# Seconds without a word after which Quarto is taken to hang.
+PATIENCE = 300.0
 _LOG, _SAID = "quarto.json", "quarto.txt"
 # Settings of the caller would change what Quarto does to every page; its profile is the caller's to choose.
 _KEPT_SETTINGS = ("QUARTO_PROFILE",)

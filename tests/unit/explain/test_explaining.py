@@ -283,13 +283,19 @@ def test_what_the_figure_would_be_with_another_vintage(project, site, real, tmp_
     assert (newest.value, newest.year) == (None, 2020)
     assert (newest.here, newest.there) == (old.value, found.value)
     assert newest.reason == "International Migrant Stock 2020 has no figure for 2024."
-    # It was kept: nothing is computed a second time.
+    # It was kept: nothing is computed a second time, unless what was kept is not as it was.
     (path,) = kept.iterdir()
-    text_kept = path.read_text(encoding="utf-8")
+    whole, when = path.read_text(encoding="utf-8"), path.stat().st_mtime_ns
+    assert other_vintages.otherwise(project, built, old)[0].value == found.value
+    assert path.stat().st_mtime_ns == when
     line = f"\nJPN,immigrant_stock,,2020,{found.value!r},"
-    assert line in text_kept
-    path.write_text(text_kept.replace(line, "\nJPN,immigrant_stock,,2020,7.0,"), encoding="utf-8")
-    assert other_vintages.otherwise(project, built, old)[0].value == 7.0
+    (one,) = here(project, built)
+    assert one.is_kept
+    for damaged in (whole[:-9], "{", "", whole.replace(line, "\nJPN,immigrant_stock,,2020,7.0,")):
+        path.write_text(damaged, encoding="utf-8")
+        assert not one.is_kept
+    assert other_vintages.otherwise(project, built, old)[0].value == found.value
+    assert path.read_text(encoding="utf-8") == whole
 
 
 def test_where_a_check_fails_the_answer_lacks_only_the_other_vintages(project, site, tmp_path, monkeypatch):

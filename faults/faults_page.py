@@ -1,0 +1,156 @@
+"""Writes what came of the faults as a page of the documentation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+FILE = "88-faults.qmd"
+Told = Mapping[str, Any]
+_HEAD = """---
+title: "Faults"
+subtitle: "What builds, publications and admissions withstand: kills, full disks, failing calls, wrong files"
+lang: en
+number-sections: false
+format:
+  html: default
+---
+
+A build can be killed, a disk can fill, a file can be cut off. After each of these, the site is as it was published
+before or wholly the new one, no process is left, and the next run gives, to the byte, what a run from nothing gives.
+What a killed run could not put away, the next one does: its folder beside the site, its temporary files, its lock, and
+what it had begun to write into the cache, where that is an hour old.
+
+`make faults` puts it to the test with a small edition and writes this page from what it found. All moments and choices
+come from one seed; which process runs when is up to the machine, so that a second run meets other moments of the work.
+`python faults/run.py --help` says how to run a part.
+"""
+_WAYS = {
+    "process": "a process of the run is killed",
+    "two at once": "two processes do the same at once",
+    "damaged": "entries of the cache are flipped, cut off, emptied, gone, or folders",
+    "disk": "a disk is full or read-only: of the site, the cache, temporary files, data",
+    "fsync": "writing to the disk for good fails (fsync)",
+    "rename": "renaming fails",
+    "write": "opening files for writing fails",
+    "clock": "the clock goes back a day",
+    "tomorrow": "all files are of tomorrow",
+    "Quarto": "Quarto hangs",
+    "Typst": "Typst refuses a page",
+}
+_FILES = {
+    "source": "declarations of sources",
+    "table": "tables",
+    "checks": "declarations of checks",
+    "economies": "the list of economies",
+    "region": "regions",
+    "edition": "editions",
+    "report": "declarations of reports",
+    "register": "statements, contested estimates and schemes",
+    "template": "templates",
+}
+
+
+def write(results: Sequence[Told], folder: Path) -> None:
+    """Write the page.
+
+    Parameters
+    ----------
+    results : sequence of mapping
+        Trials as `run` notes them.
+    folder : Path
+        Folder of the documentation's pages.
+    """
+    by_part = {part: [one for one in results if one["part"] == part] for part in ("kills", "others", "fuzz")}
+    told = {"kills": _kills, "others": _others, "fuzz": _fuzz}
+    sections = [line for part, found in by_part.items() if found for line in told[part](found)]
+    (folder / FILE).write_text("\n".join([_HEAD, *sections]), encoding="utf-8")
+
+
+def _kills(trials: Sequence[Told]) -> Iterator[str]:
+    yield "## Killed at random moments {#sec-kills}"
+    yield ""
+    yield (
+        f"{len(trials)} commands were killed by signal 9, each at a random moment up to the length of a whole run; "
+        f"then the same command was run again. {_wrong(trials)}"
+    )
+    yield ""
+    yield "| command | kills | site as before | wholly new | half | next run wrong or something left |"
+    yield "| ------------ | ------- | ------- | ------- | ------- | ---------- |"
+    for command in dict.fromkeys(one["command"] for one in trials):
+        own = [one for one in trials if one["command"] == command]
+        stood = Counter(one["stood"] for one in own)
+        wrong = sum(bool(one["wrong"]) for one in own)
+        yield f"| {command} | {len(own)} | {stood['old']} | {stood['new']} | {stood['neither']} | {wrong} |"
+    yield ""
+    yield ": Kills {#tbl-kills}"
+    yield ""
+    yield _measured(trials)
+    yield ""
+
+
+def _others(trials: Sequence[Told]) -> Iterator[str]:
+    yield "## Other faults {#sec-others}"
+    yield ""
+    yield (
+        "Each is met by a build, a publication or an admission of data; after it, the command is run again without "
+        "the fault. A command may go on, or refuse with a message; it may not hang or show a traceback. "
+        f"{_wrong(trials)}"
+    )
+    yield ""
+    yield "| fault | trials | went on | refused | wrong |"
+    yield "| ------------------------------ | ------- | ------- | ------- | ------- |"
+    for word, name in _WAYS.items():
+        own = [one for one in trials if word in one["command"]]
+        if own:
+            well = sum(one["stood"].endswith("exit 0") for one in own)
+            wrong = sum(bool(one["wrong"]) for one in own)
+            yield f"| {name} | {len(own)} | {well} | {len(own) - well} | {wrong} |"
+    yield ""
+    yield ": Other faults {#tbl-others}"
+    yield ""
+    yield _measured(trials)
+    yield ""
+
+
+def _fuzz(found: Sequence[Told]) -> Iterator[str]:
+    total = sum(one["files"] for one in found)
+    wrong = sum(one["wrong"] for one in found)
+    yield "## Wrong files {#sec-fuzz}"
+    yield ""
+    yield (
+        f"{total:,} files were made wrong, from real ones and from values of any shape: bytes flipped, cut and "
+        "doubled, rows and columns exchanged, fields and nodes in each other’s place, odd Unicode, huge numbers, no "
+        "numbers. Each is refused with what is wrong and where, or read rightly; a table that is read is read a second "
+        f"time in another way, and both are the same. {_none(wrong, 'met with a fault, a hang or a wrong figure')}"
+    )
+    yield ""
+    yield "| files | made wrong | refused | read | wrong |"
+    yield "| ------------------------------ | ---------- | ------- | ------- | ------- |"
+    for kind, name in _FILES.items():
+        own = [one for one in found if one["kind"] == kind]
+        if own:
+            sums = [sum(one[key] for one in own) for key in ("files", "refused", "read", "wrong")]
+            yield f"| {name} | " + " | ".join(f"{number:,}" for number in sums) + " |"
+    yield ""
+    yield ": Wrong files {#tbl-fuzz}"
+    yield ""
+    yield _measured(found)
+    yield ""
+
+
+def _wrong(trials: Sequence[Told]) -> str:
+    return _none(sum(bool(one["wrong"]) for one in trials), "left anything that must not be")
+
+
+def _none(count: int, what: str) -> str:
+    return f"None {what}." if count == 0 else f"{count} {what}."
+
+
+def _measured(trials: Sequence[Told]) -> str:
+    seeds = ", ".join(sorted({str(one["seed"]) for one in trials}))
+    machines = " and ".join(sorted({one["machine"] for one in trials}))
+    days = sorted({one["day"] for one in trials})
+    return f"Seed {seeds}; {machines}, {' to '.join(dict.fromkeys((days[0], days[-1])))}."
