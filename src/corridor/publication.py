@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corridor.editions import Edition
+from corridor.errors import ConfigurationError
 from corridor.project import Project
 from corridor.publishing import lock
 from corridor.publishing.act import told
@@ -59,12 +60,26 @@ def place(edition: Edition, site: Path, out: Path, *, whole: bool, manifest: Cal
     ready = site
     if not whole and target.exists():
         ready = site.with_name("overlaid")
+        _refuse_links(target)
         shutil.copytree(target, ready)
         shutil.copytree(site, ready, dirs_exist_ok=True)
     manifest(ready)
     target.parent.mkdir(parents=True, exist_ok=True)
     put(ready, target)
     return target
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse to copy an edition that holds links: what they lead to would become part of the site."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise ConfigurationError(
+                f"The edition {folder.name} holds a link, and its files are copied.",
+                where=str(path),
+                expected="files and folders",
+                found=f"a link to {path.readlink()}",
+                todo="Remove the link, or build the edition whole.",
+            )
 
 
 def keep_stage(project: Project, edition: Edition, stage: Path) -> Path:
