@@ -12,7 +12,7 @@ import typer
 
 from corridor import __version__, cli_data, cli_figures, cli_log
 from corridor.cli_log import Log, LogOption, reported
-from corridor.console import complain, progress, say_fault, say_line, say_table
+from corridor.console import complain, progress, say_fault, say_finding, say_line, say_table
 from corridor.errors import CorridorError, UsageError, WithheldError, listed, suggestion
 
 if TYPE_CHECKING:
@@ -307,8 +307,8 @@ def doctor() -> None:
 
     findings = examination.examine()
     for finding in findings:
-        mark = "[green]ok[/]" if finding.good else "[red]no[/]" if finding.needed else "[yellow]--[/]"
-        say_line(f"{mark}  {finding.what}: {finding.found}")
+        bad = ("no", "red") if finding.needed else ("--", "yellow")
+        say_finding(*(("ok", "green") if finding.good else bad), f"{finding.what}: {finding.found}")
     if any(f.needed and not f.good for f in findings):
         raise typer.Exit(1)
 

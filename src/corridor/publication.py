@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corridor.editions import Edition
+from corridor.errors import ConfigurationError
 from corridor.project import Project
 from corridor.publishing import act, lock
 from corridor.publishing.exchange import put
@@ -68,6 +69,7 @@ def place(
     ready = made
     if not whole and target.exists():
         ready = made.with_name("overlaid")
+        _refuse_links(target)
         shutil.copytree(target, ready)
         shutil.copytree(made, ready, dirs_exist_ok=True)
     manifest(ready)
@@ -76,6 +78,19 @@ def place(
     around(following)
     put(following, out)
     return target
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse to copy an edition that holds links: what they lead to would become part of the site."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise ConfigurationError(
+                f"The edition {folder.name} holds a link, and its files are copied.",
+                where=str(path),
+                expected="files and folders",
+                found=f"a link to {path.readlink()}",
+                todo="Remove the link, or build the edition whole.",
+            )
 
 
 def keep_stage(project: Project, edition: Edition, stage: Path) -> None:

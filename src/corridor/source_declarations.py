@@ -220,12 +220,7 @@ def _columns(content: object, name: str, codes: frozenset[str]) -> tuple[Column,
     for column, fields in _mapping(name, "columns", content).items():
         at = f"columns.{column}"
         _match(name, at, str(column), *_IDENTIFIER)
-        refuse_unknown(
-            _mapping(name, at, fields),
-            _COLUMN_KEYS,
-            f"{name}, {at}",
-            required={"type", "unit", "meaning", "key"},
-        )
+        refuse_unknown(_mapping(name, at, fields), _COLUMN_KEYS, f"{name}, {at}", required=_COLUMN_NEEDS)
         _one_of(name, f"{at}.type", fields["type"], _TYPES)
         for flag in ("key", "optional"):
             if not isinstance(fields.get(flag, False), bool):

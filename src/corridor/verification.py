@@ -159,6 +159,8 @@ def require_untouched(
     there = set(_files(folder))
     faults = [f"{name} is missing" for name in sorted(listed_files.keys() - there)]
     faults += [f"{name} is not in the manifest" for name in sorted(there - listed_files.keys())]
+    # A link leads to what is not the edition's own, and can be led elsewhere later.
+    faults += [f"{name} is a link" for name in _linked(folder)]
     notices = publication.notices if publication else {}
     expected = {**listed_files, **{name: notices[name] for name in notices if name in listed_files}}
     digests = {name: digest(folder / name) for name in sorted(there & listed_files.keys())}
@@ -196,6 +198,11 @@ def _files(folder: Path) -> Iterator[str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != NAME:
             yield name
+
+
+def _linked(folder: Path) -> list[str]:
+    """Paths of links among the files of an edition, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink())
 
 
 def require_same_conditions(project: Project, edition: Edition, manifest: Mapping[str, Any]) -> Engine:

@@ -14,10 +14,12 @@ from corridor.bill_of_materials import differing, read_lock, write_bill
 from corridor.console import say_fault
 from corridor.economies import _read_economies, region
 from corridor.editions import read_edition
-from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError
+from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, VerificationError
+from corridor.manifest import digest
 from corridor.notebook_files import chosen_parameters
 from corridor.plain_texts import in_table
 from corridor.project import Project, read_yaml
+from corridor.publication import place
 from corridor.references import read_references
 from corridor.rendering import html
 from corridor.rendering.pages import Writer, attribute, escaped, plain
@@ -25,6 +27,7 @@ from corridor.rendering.staged import Page
 from corridor.report_kinds import read_kind
 from corridor.source_declarations import parse_source
 from corridor.sources import load, read_source
+from corridor.verification import require_untouched
 
 
 def told(call, kind: type[CorridorError] = ConfigurationError) -> str:
@@ -303,6 +306,23 @@ def test_no_text_of_a_download_begins_a_formula(text):
 @pytest.mark.parametrize("number", ["-5", "-0.25", "+3", "-1e-05", "12"])
 def test_numbers_of_a_download_stay_numbers(number):
     assert in_table(number) == number
+
+
+def test_a_link_in_a_site_is_not_followed(project, tmp_path):
+    edition = read_edition(project, "2026-1")
+    folder, site = tmp_path / "_site" / "editions" / "2026-1", tmp_path / "work" / "site"
+    folder.mkdir(parents=True)
+    site.mkdir(parents=True)
+    (folder / "own.html").write_text("x", encoding="utf-8")
+    (folder / "etc").symlink_to("/etc")
+    manifest = {"artefacts": {"own.html": digest(folder / "own.html")}}
+    with pytest.raises(VerificationError, match="etc is a link"):
+        require_untouched(edition, folder, manifest)
+    assert "a link to /etc" in told(
+        lambda: place(edition, site, tmp_path / "_site", whole=False, manifest=lambda _: None)
+    )
+    (folder / "etc").unlink()
+    require_untouched(edition, folder, manifest)
 
 
 # Bill of materials and lock.

@@ -56,13 +56,13 @@ def test_wrong_files_are_refused_or_read_rightly(own, project, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("? [a]\n: b\n", "stands where a key should"),
-        ("{{a: 1}: 2}: 3\n", "stands where a key should"),
+        ("? [a]\n: b\n", "a key is no plain word"),
+        ("{{a: 1}: 2}: 3\n", "a key is no plain word"),
         ("a: 2026-13-45\n", "month must be in 1..12"),
         ("a: !!timestamp nope\n", "groupdict"),
         ("a: !!int x\n", "invalid literal"),
         ("a: " + "9" * 5000 + "\n", "Exceeds the limit"),
-        ("[" * 1000, "RecursionError|recursion"),
+        ("[" * 1000, "lists within lists, more than 100 deep"),
     ],
 )
 def test_a_value_that_yaml_cannot_make_is_refused(tmp_path, text, told):
@@ -71,7 +71,7 @@ def test_a_value_that_yaml_cannot_make_is_refused(tmp_path, text, told):
     with pytest.raises(ConfigurationError, match=r"a\.yml is not valid YAML") as refused:
         read_yaml(path, "a.yml")
     assert refused.value.where.startswith("a.yml")
-    assert any(word in refused.value.found for word in told.split("|"))
+    assert told in refused.value.found
 
 
 @pytest.mark.parametrize("code", ["[JPN]", "{a: b}", "1.5"])
@@ -136,7 +136,7 @@ def test_a_number_of_a_register_is_finite(own, changed, value):
     ("old", "new", "found"),
     [
         (b"AFG,AF", b"AFG,\xff", "can't decode"),
-        (b"AFG,AF", b"AF\x00,AF", "AF\x00"),
+        (b"AFG,AF", b"AF\x00,AF", "U+0000"),
         (b"AFG,AF", b"afg,AF", "afg"),
         (b"AFG,AF", b"AFG,more,AF", "AFG,more"),
         (
@@ -156,4 +156,4 @@ def test_a_code_list_that_is_broken_is_refused(own, changed, old, new, found):
     with pytest.raises(ConfigurationError, match=r"economies\.csv") as refused:
         all_economies(own)
     assert found in refused.value.found
-    assert refused.value.where.startswith("definitions/economies.csv, ")
+    assert refused.value.where.startswith("definitions/economies.csv")

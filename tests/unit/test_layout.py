@@ -8,13 +8,13 @@ import pytest
 PLACES = {
     "great_expectations": {"check_running.py"},
     "papermill": {"notebook_execution.py"},
-    "jinja2": {"rendering/pages.py", "rendering/kept_templates.py"},
+    "jinja2": {"rendering/pages.py", "rendering/kept_templates.py", "rendering/sandbox.py"},
     "pypandoc": {"rendering/pandoc.py"},
     "typst": {"rendering/typst.py"},
     "altair": {"charts"},
     "vl_convert": {"charts"},
     "watchfiles": {"previewing"},
-    "typer": {"cli.py", "cli_data.py", "cli_figures.py", "documentation.py"},
+    "typer": {"cli.py", "cli_data.py", "cli_figures.py", "cli_log.py", "documentation.py"},
 }
 
 
