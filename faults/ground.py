@@ -241,6 +241,22 @@ class Expected:
     admitted: Tree
 
 
+def warm(ground: Ground) -> Expected:
+    """Make what a build and an admission should give, from what is kept: for a short run that publishes nothing."""
+    built, sites = [], []
+    for state in (1, 0):
+        ground.set_site(None)
+        ground.word(state)
+        must(ground.run("build"))
+        built.insert(0, tree(ground.site))
+        sites.insert(0, _copied(ground.site, ground.root / f"built-{state}"))
+    before = ground.data()
+    must(ground.run("data add"))
+    admitted = ground.data()
+    ground.forget_release()
+    return Expected(built, sites, sites[0], sites[0], before, admitted)
+
+
 def expected(ground: Ground, say: Callable[[str], None] = lambda _: None) -> Expected:
     """Make what commands should give, each from nothing, in a ground that is left warm.
 

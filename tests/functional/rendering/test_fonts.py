@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from corridor.keeping import nothing_kept
 from corridor.rendering import fonts
 
 THEME = Path(__file__).resolve().parents[3] / "templates" / "theme"
@@ -158,3 +160,39 @@ def test_glyphs_are_cut_once_and_again_when_what_is_kept_is_damaged(
 def test_rare_characters_are_found_in_the_whole_font() -> None:
     faces = embedded(fonts.embed_svg_fonts(CHART.replace("Japan", "Ω")))
     assert {chr(point) for point in faces["600 normal"].getBestCmap()} == {"Ω"}
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut off", "gone", "one more", "no seal"])
+def test_fonts_that_are_not_as_they_were_kept_are_made_again(tmp_path, monkeypatch, damage):
+    monkeypatch.setattr(fonts, "_sound", set())
+    with nothing_kept(tmp_path):
+        (folder,) = fonts.font_paths()
+        whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+        path = sorted(folder.iterdir())[0]
+        if damage == "flipped":
+            path.write_bytes(b"x" + whole[path.name][1:])
+        elif damage == "cut off":
+            path.write_bytes(whole[path.name][:-9])
+        elif damage == "gone":
+            path.unlink()
+        elif damage == "one more":
+            (folder / "another.otf").write_bytes(b"x")
+        else:
+            folder.with_name(f"{folder.name}.json").unlink()
+        fonts._sound.clear()
+        assert fonts.font_paths() == [folder]
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+        assert sorted(path.name for path in tmp_path.joinpath("fonts").iterdir()) == [
+            folder.name,
+            f"{folder.name}.json",
+        ]
+
+
+def test_where_the_cache_cannot_be_written_to_fonts_are_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "_sound", set())
+    (tmp_path / "file").write_text("")
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with nothing_kept(tmp_path / "file"):
+        (folder,) = fonts.font_paths()
+        assert sorted(path.name for path in folder.iterdir()) == sorted(fonts.FACES.values())
