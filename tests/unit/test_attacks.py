@@ -319,7 +319,9 @@ def test_a_link_in_a_site_is_not_followed(project, tmp_path):
     with pytest.raises(VerificationError, match="etc is a link"):
         require_untouched(edition, folder, manifest)
     assert "a link to /etc" in told(
-        lambda: place(edition, site, tmp_path / "_site", whole=False, manifest=lambda _: None)
+        lambda: place(
+            edition, site, tmp_path / "_site", whole=False, manifest=lambda _: None, around=lambda _: None
+        )
     )
     (folder / "etc").unlink()
     require_untouched(edition, folder, manifest)
