@@ -9,8 +9,8 @@ from functools import cached_property
 from campaign.settings import Place, Setting
 from campaign.tables import written
 from corridor.admitting.admission import Described, offer
-from corridor.admitting.comparison import Finding
 from corridor.admitting.examination import checked, compared
+from corridor.admitting.findings import Finding
 from corridor.changes_mixes import Key, Side
 from corridor.check_modules import checks_of
 from corridor.checks import evaluate, worked_example
@@ -26,6 +26,8 @@ from corridor.sources import Dataset, load, read_source
 # A change of a published figure beyond this share of it matters.
 MATTERS = 0.01
 UNREADABLE, REFUSED, ASKED, SLIPPED = "unreadable", "refused", "asked", "slipped"
+# It changes no published figure by so much.
+UNSEEN = "unseen"
 
 Values = Mapping[Key, float | None]
 
@@ -37,7 +39,7 @@ class Verdict:
     Attributes
     ----------
     outcome : str
-        One of the four above.
+        One of the five above.
     by : str
         What it was that caught it.
     """
@@ -84,24 +86,26 @@ class Judge:
     def verdict(self, content: bytes) -> Verdict:
         """Admit a release with an error.
 
-        A question counts if it names something that no finding about the real release is about, named or not.
+        What comes first decides: the comparison, the checks of the source, those of others. A question counts if it
+        names something that no finding about the real release is about, named or not.
         """
         try:
             dataset, before = self._offered(content)
         except CorridorError as error:
             return Verdict(UNREADABLE, error.message)
-        found: list[Finding] = []
         project = self._place.project
         for step in (
             lambda: compared(project, dataset, before),
             lambda: checked(project, dataset),
             lambda: self._elsewhere(dataset),
         ):
-            found += step()
+            found = step()
             if critical := [one for one in found if one.critical]:
                 return Verdict(REFUSED, critical[0].text)
-        news = [one for one in found if any((one.about, name) not in self._known for name in one.named)]
-        return Verdict(ASKED, news[0].text) if news else Verdict(SLIPPED)
+            news = [one for one in found if any((one.about, name) not in self._known for name in one.named)]
+            if news:
+                return Verdict(ASKED, news[0].text)
+        return Verdict(SLIPPED)
 
     def _offered(self, content: bytes) -> tuple[Dataset, str]:
         self._new.write_bytes(content)

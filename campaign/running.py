@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from campaign.classes import CLASSES, planted
-from campaign.judging import SLIPPED, Judge
+from campaign.judging import SLIPPED, UNSEEN, Judge, Verdict
 from campaign.settings import Setting, place
 from corridor.project import Project
+from corridor.sources import load
 from corridor.spreading import Here
 
 # Errors that one process judges before it takes on another setting.
@@ -116,7 +117,7 @@ def run(project: Project, batches: Sequence[Task], seed: int, jobs: int) -> list
 
 def _batch(shared: tuple[Project, int], task: Task) -> Found:
     (project, seed), (setting, wanted) = shared, task
-    with tempfile.TemporaryDirectory(prefix="corridor-campaign-") as folder:
+    with load.remembering(), tempfile.TemporaryDirectory(prefix="corridor-campaign-") as folder:
         where = place(project, setting, Path(folder))
         judge = Judge(project, setting, where)
         trials = []
@@ -124,8 +125,9 @@ def _batch(shared: tuple[Project, int], task: Task) -> Found:
             made = planted(kind, where.release, seed_of(seed, kind, setting, number))
             if made is None:
                 continue
-            verdict = judge.verdict(made.content)
             matters = judge.matters(made.content)
+            # Whether one is caught that no figure shows is not asked, unless none shows any.
+            verdict = judge.verdict(made.content) if matters or not judge.shown else Verdict(UNSEEN)
             names = (kind, setting.source, setting.name, number, made.told, matters)
             trials.append(asdict(Trial(*names, verdict.outcome, verdict.by[:300])))
         usual = judge.usual

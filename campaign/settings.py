@@ -135,11 +135,15 @@ def made_up(release: Release) -> pd.DataFrame:
     moved = {code: float(np.exp(rng.normal(0, REVISED))) for code in sorted(set(rows[place]))}
     for column in release.measures:
         at = rows[column.name] != ""
-        values = rows.loc[at, column.name].astype(float) * rows.loc[at, place].map(moved)
-        whole = column.type == "integer"
-        rows.loc[at, column.name] = [f"{v:.0f}" if whole else repr(round(float(v), 6)) for v in values]
+        fields = rows.loc[at, column.name]
+        values = fields.astype(float) * rows.loc[at, place].map(moved)
+        decimals = fields.map(lambda text: len(text.partition(".")[2].rstrip("0")))
+        pairs = zip(values, decimals, strict=True)
+        rows.loc[at, column.name] = [
+            f"{value:.{places}f}" if places else f"{value:.0f}" for value, places in pairs
+        ]
     if not release.measures:
-        since = (rows["year"] != "") & (rows["year"].replace("", "0").astype(int) >= 2018)
+        since = (rows["year"] != "") & (rows["year"].replace("", "0").astype(float) >= 2010)
         rows.loc[since, ["status", "year"]] = ["no_action", ""]
     return rows
 

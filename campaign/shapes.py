@@ -86,11 +86,10 @@ def totals_mixed_in(release: Release, rng: np.random.Generator) -> Planted | Non
 
 def old_renamed(release: Release, rng: np.random.Generator) -> Planted | None:
     """Give the release before as the new one, as it was or with its newest period called the new one."""
-    old, new = (table.get("year") for table in (release.before, release.rows))
-    if "year" in release.source.key and old is not None and new is not None and rng.random() < 0.5:
-        if max(old) < max(new):
-            moved = release.before.assign(year=old.where(old != max(old), max(new)))
-            return Planted(written(moved), f"the release before, {max(old)} called {max(new)}")
+    if release.years and rng.random() < 0.5 and max(release.before["year"]) < max(release.years):
+        old, last = release.before["year"], max(release.years)
+        moved = release.before.assign(year=old.where(old != max(old), last))
+        return Planted(written(moved), f"the release before, {max(old)} called {last}")
     return Planted(written(release.before), "the release before")
 
 

@@ -142,8 +142,9 @@ def scope(release: Release, rng: np.random.Generator, allowed: Sequence[str]) ->
 
 def _of_an_economy(release: Release, rng: np.random.Generator, size: str) -> tuple[Rows, str]:
     rows = release.rows
-    place = one_of(rng, release.places or [next(c.name for c in release.source.columns if c.key)])
-    code = an_economy(release, place, rng) if release.places else one_of(rng, sorted(set(rows["origin"])))
+    # Where no column holds economies of the code list, citizenships stand for them.
+    place = one_of(rng, release.places or ["origin"])
+    code = an_economy(release, place, rng) if release.places else one_of(rng, sorted(set(rows[place])))
     mask = (rows[place] == code).to_numpy()
     if size == "economy":
         return mask, f"{place} {code}"

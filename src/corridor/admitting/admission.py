@@ -17,8 +17,8 @@ import pandas as pd
 import yaml
 
 from corridor.admitting import declaration
-from corridor.admitting.comparison import Finding
 from corridor.admitting.examination import checked, compared
+from corridor.admitting.findings import Finding
 from corridor.admitting.reading import packed, read
 from corridor.admitting.series import ordered, series
 from corridor.economies import all_economies

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from corridor.admitting.findings import NAMED, Finding
 from corridor.check_reports import number_text
 from corridor.errors import listed
 from corridor.source_declarations import ECONOMIES, Column, Source
@@ -31,33 +32,6 @@ UNKNOWN_ALLOWANCE = 0.5
 SLIP = 3.0
 # A release with fewer than half of the economies is a part of one, or another table.
 LEAST_KEPT = 0.5
-# Figures that a finding names.
-NAMED = 5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something about a release that a person must know before it is admitted.
-
-    Attributes
-    ----------
-    text : str
-        What was found, in a sentence.
-    critical : bool
-        Whether the release cannot be admitted; otherwise it is for the person to accept.
-    about : str
-        The rule that found it, and the kind of figure.
-    named : tuple of str
-        Rows, economies or periods that the text names.
-    all : tuple of str
-        Those that it is about, named or only counted.
-    """
-
-    text: str
-    critical: bool = False
-    about: str = ""
-    named: tuple[str, ...] = ()
-    all: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

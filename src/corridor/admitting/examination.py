@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corridor.admitting.comparison import NAMED, Finding, Release, findings
+import pandas as pd
+
+from corridor.admitting import patterns, presence
+from corridor.admitting.comparison import Release, findings
+from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.panels import panels
 from corridor.admitting.series import ordered, series
 from corridor.check_modules import checks_of
 from corridor.check_reports import CheckReport
 from corridor.checks import evaluate
 from corridor.editions import newest, read_edition
 from corridor.project import Project
+from corridor.source_declarations import Source
 from corridor.sources import Dataset, list_sources, load, read_source
 
 
@@ -67,4 +74,18 @@ def compared(project: Project, dataset: Dataset, before: str) -> list[Finding]:
 
     held = [one for one in series(source, before) if one != dataset.vintage.id]
     past = [(release(old), release(new)) for old, new in pairwise(held)]
-    return findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
+    found = findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
+    near = read_edition(project, newest(project)).region.members
+    found += _slips(source, dataset.table, release(before).table, near)
+    return sorted(found, key=lambda one: not one.critical)
+
+
+def _slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell what looks like a slip, of the economies that are reported on and of the table as a whole."""
+    for panel in panels(source, new, old):
+        yield from patterns.seen(panel, near)
+        if panel.economies == 1:
+            yield from presence.coarser(panel.only(near))
+    yield from presence.missed(source, new, old, near)
+    yield from presence.parted(source, new, old)
+    yield from presence.repeated(source, new, old)
