@@ -38,6 +38,7 @@ PAGES = (
     "commands",
     "data-formats",
     "speed",
+    "campaign",
 )
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "docs" / "pages").glob("*.qmd"))

@@ -76,12 +76,22 @@ def compared(project: Project, dataset: Dataset, before: str) -> list[Finding]:
     past = [(release(old), release(new)) for old, new in pairwise(held)]
     found = findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
     near = read_edition(project, newest(project)).region.members
-    found += _slips(source, dataset.table, release(before).table, near)
+    found += slips(source, dataset.table, release(before).table, near)
     return sorted(found, key=lambda one: not one.critical)
 
 
-def _slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
-    """Tell what looks like a slip, of the economies that are reported on and of the table as a whole."""
+def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell what looks like a slip, of the economies that are reported on and of the table as a whole.
+
+    Parameters
+    ----------
+    source : Source
+        What the columns mean.
+    new, old : DataFrame
+        The release and the one before.
+    near : sequence of str
+        The economies that are reported on.
+    """
     for panel in panels(source, new, old):
         yield from patterns.seen(panel, near)
         if panel.economies == 1:

@@ -80,7 +80,7 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
 def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
     """Lines that moved as a whole, as those in another unit do."""
     moved, all_moved = (_throughout(one) for one in (panel, whole))
-    limit = _limit(np.abs(all_moved), LEVEL)
+    limit = max(_limit(np.abs(all_moved), LEVEL), _limit(np.abs(moved), LEVEL))
     lines = [int(n) for n in np.flatnonzero(np.abs(np.nan_to_num(moved)) > limit)]
     if lines:
         names = tuple(panel.called(n) for n in sorted(lines, key=lambda n: -abs(moved[n])))

@@ -108,7 +108,7 @@ def parted(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fin
     both = _plain(new).merge(_plain(old), on=key, suffixes=("", "_old"))
     same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
     for place in places:
-        share = pd.Series(same).groupby(both[place].to_numpy()).mean().sort_index()
+        share = pd.Series(same.astype(float)).groupby(both[place].to_numpy()).mean().sort_index()
         least = max(2, len(share) // 20)
         cuts = range(least, len(share) - least)
         gaps = [abs(share.iloc[:cut].mean() - share.iloc[cut:].mean()) for cut in cuts]
