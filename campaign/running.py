@@ -112,6 +112,9 @@ def run(project: Project, batches: Sequence[Task], seed: int, jobs: int) -> list
     for at, one in Here(jobs).each(_batch, (project, seed), batches):
         found[at] = one
         print(f"{len(found)}/{len(batches)} {one.setting}: {time.monotonic() - began:.0f} s", flush=True)
+        for trial in one.trials:
+            if trial["matters"] and trial["outcome"] == SLIPPED:
+                print(f"  slipped: {trial['kind']}: {trial['told']}", flush=True)
     return [found[at] for at in sorted(found)]
 
 
@@ -129,7 +132,7 @@ def _batch(shared: tuple[Project, int], task: Task) -> Found:
             # Whether one is caught that no figure shows is not asked, unless none shows any.
             verdict = judge.verdict(made.content) if matters or not judge.shown else Verdict(UNSEEN)
             names = (kind, setting.source, setting.name, number, made.told, matters)
-            trials.append(asdict(Trial(*names, verdict.outcome, verdict.by[:300])))
+            trials.append(asdict(Trial(*names, verdict.outcome, verdict.by[:120])))
         usual = judge.usual
         questions = [one.text for one in usual if not one.critical]
         return Found(setting.name, trials, questions, [one.text for one in usual if one.critical])

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from corridor.admitting import patterns, presence
-from corridor.admitting.panels import panels
+from corridor.admitting.examination import slips
+from corridor.editions import newest, read_edition
 from corridor.source_tables import parse_table
 from corridor.sources import load, read_source
 
@@ -49,15 +49,7 @@ def told(gdp, new: pd.DataFrame, old: pd.DataFrame | None = None):
         parse_table(table.to_csv(index=False, lineterminator="\n").encode(), "r.csv", gdp)
         for table in (new, figures() if old is None else old)
     ]
-    found = []
-    for panel in panels(gdp, *read):
-        found += [*patterns.seen(panel, NEAR), *presence.coarser(panel.only(NEAR))]
-    found += [
-        *presence.missed(gdp, *read, NEAR),
-        *presence.parted(gdp, *read),
-        *presence.repeated(gdp, *read),
-    ]
-    return {one.about: one for one in found}
+    return {one.about: one for one in slips(gdp, *read, NEAR)}
 
 
 def at(table: pd.DataFrame, code: str, kind: str = GDP, years=YEARS) -> pd.Series:
@@ -177,6 +169,18 @@ def test_rounded_series_are_named(gdp):
     assert "rounded, as the release before is not" in found.text
 
 
+def test_a_rounded_year_is_named(gdp):
+    old = figures()
+    old["value"] = old["value"].round(2)
+    new = old.copy()
+    new.loc[new["iso3"] == "JPN", "value"] = (new.loc[new["iso3"] == "JPN", "value"] * 1.01).round(2)
+    assert "coarser periods iso3 value" not in told(gdp, new, old)
+    new.loc[new["year"] == 2010, "value"] = new.loc[new["year"] == 2010, "value"].round(-3)
+    found = told(gdp, new, old)["coarser periods iso3 value"]
+    assert found.named == ("2010",)
+    assert "rounded in 2010, as other periods are not" in found.text
+
+
 @pytest.mark.parametrize(
     ("source_id", "old", "new"),
     [
@@ -190,9 +194,6 @@ def test_rounded_series_are_named(gdp):
     ],
 )
 def test_nothing_in_a_real_revision_looks_like_a_slip(project, source_id, old, new):
-    from corridor.admitting.examination import slips
-    from corridor.editions import newest, read_edition
-
     source = read_source(project, source_id)
     tables = (load(project, source_id, vintage).table for vintage in (new, old))
     near = read_edition(project, newest(project)).region.members

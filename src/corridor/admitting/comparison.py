@@ -67,6 +67,8 @@ def findings(
 
 
 def _same(new: Release, before: Release) -> Iterator[Finding]:
+    if len(new.table) != len(before.table):
+        return
     one, other = (release.table.astype(str) for release in (new, before))
     ordered = [table.sort_values(list(table.columns), ignore_index=True) for table in (one, other)]
     if ordered[0].equals(ordered[1]):

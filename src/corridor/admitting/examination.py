@@ -96,6 +96,7 @@ def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[s
         yield from patterns.seen(panel, near)
         if panel.economies == 1:
             yield from presence.coarser(panel.only(near))
+            yield from presence.coarser_periods(panel, near)
     yield from presence.missed(source, new, old, near)
     yield from presence.parted(source, new, old)
     yield from presence.repeated(source, new, old)

@@ -147,6 +147,25 @@ def coarser(panel: Panel) -> Iterator[Finding]:
         yield Finding(text, False, f"coarser {panel.place} {panel.measure.name}", names[:NAMED], names)
 
 
+def coarser_periods(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell which periods are rounded for every economy, as neither they were before nor others are."""
+    old, new = (_grain(values.T) for values in (panel.old, panel.new))
+    others = np.array([np.min(np.delete(new, t), initial=np.inf) for t in range(len(new))])
+    was = np.where(old > 0, old, others)
+    small = np.nan_to_num(np.abs(panel.only(near).new), nan=np.inf)
+    small = np.where(small > 0, small, np.inf).min(axis=0, initial=np.inf)
+    found = (
+        (new >= 9.9 * np.maximum(was, 1e-9)) & (new >= 9.9 * others) & (new > COARSE * small) & (others > 0)
+    )
+    names = tuple(str(panel.years[t]) for t in np.flatnonzero(found))
+    if names:
+        what = f"{panel.measure.meaning} by {panel.place}"
+        text = f"{what}: rounded in {'; '.join(names[:NAMED])}, as other periods are not."
+        yield Finding(
+            text, False, f"coarser periods {panel.place} {panel.measure.name}", names[:NAMED], names
+        )
+
+
 def _grain(values: Values) -> Values:
     """Largest power of ten of which all figures of a line are multiples; nought for fewer than four figures."""
     found = np.zeros(len(values))
