@@ -84,15 +84,15 @@ class Offered:
     Attributes
     ----------
     dataset : Dataset
-        The release; its source declares it already.
-    content : bytes
-        The table as the project keeps it.
+        The release; its source declares it already, but for the digest of the file that is yet to be packed.
+    raw : bytes
+        The table as text.
     before : str
         The release it is compared with.
     """
 
     dataset: Dataset
-    content: bytes
+    raw: bytes
     before: str
 
 
@@ -142,8 +142,10 @@ def admit(
     if texts and not accept.strip():
         raise _not_accepted(source_id, vintage_id, texts)
     reason = " ".join(accept.split()) if texts else ""
-    accepted = replace(dataset.vintage, accepted=reason, findings=texts)
-    _lock(project, source, accepted, offered.content)
+    content = packed(offered.raw)
+    sha256 = hashlib.sha256(content).hexdigest()
+    accepted = replace(dataset.vintage, sha256=sha256, accepted=reason, findings=texts)
+    _lock(project, source, accepted, content)
     return Admitted(accepted, before, len(dataset.table), texts)
 
 
@@ -162,11 +164,9 @@ def offer(
     _refuse_name(source, vintage_id)
     before = _before(source, vintage_id, against)
     raw, table = read(file, source)
-    content = packed(raw)
-    sha256 = hashlib.sha256(content).hexdigest()
-    vintage = _vintage(source, vintage_id, described or Described(), table, sha256, before)
+    vintage = _vintage(source, vintage_id, described or Described(), table, before)
     vintages = {**source.vintages, vintage_id: vintage}
-    return Offered(Dataset(replace(source, vintages=vintages), vintage, table, file), content, before)
+    return Offered(Dataset(replace(source, vintages=vintages), vintage, table, file), raw, before)
 
 
 def _refuse_name(source: Source, vintage_id: str) -> None:
@@ -208,7 +208,7 @@ def _before(source: Source, vintage_id: str, against: str) -> str:
 
 
 def _vintage(
-    source: Source, vintage_id: str, described: Described, table: pd.DataFrame, sha256: str, before: str
+    source: Source, vintage_id: str, described: Described, table: pd.DataFrame, before: str
 ) -> Vintage:
     old = source.vintages[before]
     years = (int(table["year"].min()), int(table["year"].max())) if "year" in table else old.years
@@ -224,7 +224,7 @@ def _vintage(
     return Vintage(
         id=vintage_id,
         file=f"{vintage_id}.csv.gz",
-        sha256=sha256,
+        sha256="",
         published=released,
         title=_line(described.title)
         or _renamed(old.title, before, vintage_id)

@@ -115,7 +115,7 @@ def parted(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fin
         if gaps and max(gaps) > PARTED:
             at = str(share.index[cuts[int(np.argmax(gaps))]])
             text = f"Up to {at} in the column {place} and from there on, one part is the release before to the digit."
-            yield Finding(text, True, f"parted {place}", (at,), (at,))
+            yield Finding(text, False, f"parted {place}", (at,), (at,))
 
 
 def repeated(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def repeated(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[F
         same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
         if len(both) > 10 and same.mean() > PARTED:
             text = f"The figures of {year} are those that the release before has for {other['year'].max()}."
-            yield Finding(text, True, "period repeated", (str(year),), (str(year),))
+            yield Finding(text, False, "period repeated", (str(year),), (str(year),))
 
 
 def coarser(panel: Panel) -> Iterator[Finding]:
