@@ -144,6 +144,14 @@ def test_noughts_where_there_was_no_row_are_named(gdp):
     assert "3 rows are nought" in found.text
 
 
+def test_a_series_that_became_nought_is_named(gdp):
+    new = revised(figures())
+    new.loc[at(new, "HKG", years=range(2030)), "value"] = 0
+    found = told(gdp, new)["emptied iso3 value"]
+    assert found.named == (f"HKG {GDP}",)
+    assert "Nought throughout" in found.text
+
+
 def test_two_releases_in_one_are_asked_about(gdp):
     old, new = figures(), revised(figures())
     found = told(gdp, pd.concat([old[old["iso3"] < "HKG"], new[new["iso3"] >= "HKG"]]))

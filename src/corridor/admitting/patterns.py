@@ -52,6 +52,7 @@ def seen(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
         if panel.economies == 1:
             yield from _begun(told)
             yield from _lost(told, panel)
+            yield from _emptied(told)
         yield from _shifted(told)
         yield from _exchanged(panel, near)
 
@@ -88,6 +89,21 @@ def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
             f"Moved throughout by more than {limit:.0%}, as other lines did not: {'; '.join(names[:NAMED])}"
         )
         yield _told(panel, text, "level", names)
+
+
+def _emptied(panel: Panel) -> Iterator[Finding]:
+    """Lines that are nought throughout, as small figures are that were rounded to large units."""
+    lines = (np.nan_to_num(np.abs(panel.new)).max(axis=1) == 0) & ~np.isnan(panel.new).all(axis=1)
+    lines &= np.nan_to_num(_middle(np.abs(panel.old))) > 0
+    names = tuple(panel.called(int(n)) for n in np.flatnonzero(lines))
+    if names:
+        text = f"Nought throughout, as they were not before, are {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, "emptied", names)
+
+
+def _middle(values: Values) -> Values:
+    found: Values = pd.DataFrame(values).median(axis=1).to_numpy(float)
+    return found
 
 
 def _throughout(panel: Panel) -> Values:

@@ -106,6 +106,9 @@ def parted(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fin
     if not places or not values:
         return
     both = _plain(new).merge(_plain(old), on=key, suffixes=("", "_old"))
+    # A few persons are as many as before in any revision.
+    sizes = both[values].abs().max(axis=1)
+    both = both[sizes >= sizes.median()]
     same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
     for place in places:
         share = pd.Series(same.astype(float)).groupby(both[place].to_numpy()).mean().sort_index()
