@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup quarto record messages format bench faults clean lock
+.PHONY: site test check setup quarto record messages format bench campaign faults clean lock
 
 site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
@@ -52,6 +52,11 @@ format: setup
 # For a part of it: make bench BENCH="--only a --repeat 1".
 bench: setup
 	$(BIN)/python benchmarks/speed.py $(BENCH)
+
+# Plants errors in real releases, counts what is caught and writes docs/pages/87-campaign.qmd; takes hours.
+# For a part of it: make campaign CAMPAIGN="--count 1 --source gdp --results part.json".
+campaign: setup
+	$(BIN)/python -m campaign $(CAMPAIGN)
 
 # Kills builds, fills disks, has calls fail and makes files wrong, and writes docs/pages/88-faults.qmd; takes hours.
 # For a part of it: make faults FAULTS="--only kills --kills 20".

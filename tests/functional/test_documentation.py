@@ -38,6 +38,7 @@ PAGES = (
     "commands",
     "data-formats",
     "speed",
+    "campaign",
     "faults",
 )
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,19 +17,17 @@ import pandas as pd
 import yaml
 
 from corridor.admitting import declaration
-from corridor.admitting.comparison import Finding, Release, findings
+from corridor.admitting.examination import checked, compared
+from corridor.admitting.findings import Finding
 from corridor.admitting.reading import packed, read
-from corridor.check_modules import checks_of
-from corridor.check_reports import CheckReport
-from corridor.checks import evaluate
+from corridor.admitting.series import ordered, series
 from corridor.economies import all_economies
-from corridor.editions import newest, read_edition
 from corridor.errors import CheckError, ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 from corridor.publishing.lock import exclusive
 from corridor.publishing.scratch import own_folder
 from corridor.source_declarations import ECONOMIES, NAME, Source, Vintage, parse_source
-from corridor.sources import Dataset, list_sources, load, read_source
+from corridor.sources import Dataset, read_source
 
 _NAME = re.compile(NAME)
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -81,6 +78,25 @@ class Admitted:
     findings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A release that was read, and not yet looked at.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        The release; its source declares it already, but for the digest of the file that is yet to be packed.
+    raw : bytes
+        The table as text.
+    before : str
+        The release it is compared with.
+    """
+
+    dataset: Dataset
+    raw: bytes
+    before: str
+
+
 @own_folder()
 def admit(
     project: Project,
@@ -120,23 +136,39 @@ def admit(
         Nothing is written then.
     """
     source = read_source(project, source_id)
-    _refuse_name(source, vintage_id)
-    before = _before(source, vintage_id, against)
-    raw, table = read(file, source)
-    content = packed(raw)
-    vintage = _vintage(
-        source, vintage_id, described or Described(), table, hashlib.sha256(content).hexdigest(), before
-    )
-    vintages = {**source.vintages, vintage_id: vintage}
-    dataset = Dataset(replace(source, vintages=vintages), vintage, table, file)
-    found = [*_checked(project, dataset), *_compared(project, dataset, before)]
+    offered = offer(source, vintage_id, file, against=against, described=described)
+    dataset, before = offered.dataset, offered.before
+    found = [*checked(project, dataset), *compared(project, dataset, before)]
     _refuse(file, [one for one in found if one.critical])
     texts = tuple(one.text for one in found)
     if texts and not accept.strip():
         raise _not_accepted(source_id, vintage_id, texts)
-    accepted = replace(vintage, accepted=" ".join(accept.split()) if texts else "", findings=texts)
+    reason = " ".join(accept.split()) if texts else ""
+    content = packed(offered.raw)
+    sha256 = hashlib.sha256(content).hexdigest()
+    accepted = replace(dataset.vintage, sha256=sha256, accepted=reason, findings=texts)
     _lock(project, source, accepted, content)
-    return Admitted(accepted, before, len(table), texts)
+    return Admitted(accepted, before, len(dataset.table), texts)
+
+
+def offer(
+    source: Source, vintage_id: str, file: Path, *, against: str = "", described: Described | None = None
+) -> Offered:
+    """Read a release that may be admitted; nothing is checked yet but that it is a table of its source.
+
+    Raises
+    ------
+    UsageError
+        If the file or a vintage is unknown, or the name is taken or no name.
+    ConfigurationError
+        If the table is not as it must be.
+    """
+    _refuse_name(source, vintage_id)
+    before = _before(source, vintage_id, against)
+    raw, table = read(file, source)
+    vintage = _vintage(source, vintage_id, described or Described(), table, before)
+    vintages = {**source.vintages, vintage_id: vintage}
+    return Offered(Dataset(replace(source, vintages=vintages), vintage, table, file), raw, before)
 
 
 def _refuse_name(source: Source, vintage_id: str) -> None:
@@ -173,26 +205,12 @@ def _before(source: Source, vintage_id: str, against: str) -> str:
                 todo=f"Name one of these{'; ' + near if near else ''}.",
             )
         return against
-    series = _series(source, vintage_id) or _ordered(source, source.vintages)
-    return series[-1]
-
-
-def _series(source: Source, vintage_id: str) -> list[str]:
-    """Vintages of the same series, the oldest first."""
-    stem = _stem(vintage_id)
-    return _ordered(source, [one for one in source.vintages if _stem(one) == stem])
-
-
-def _ordered(source: Source, vintages: Sequence[str] | Mapping[str, Vintage]) -> list[str]:
-    return sorted(vintages, key=lambda one: (source.vintages[one].published, one))
-
-
-def _stem(vintage_id: str) -> str:
-    return re.split(r"\d", vintage_id, maxsplit=1)[0]
+    held = series(source, vintage_id) or ordered(source, source.vintages)
+    return held[-1]
 
 
 def _vintage(
-    source: Source, vintage_id: str, described: Described, table: pd.DataFrame, sha256: str, before: str
+    source: Source, vintage_id: str, described: Described, table: pd.DataFrame, before: str
 ) -> Vintage:
     old = source.vintages[before]
     years = (int(table["year"].min()), int(table["year"].max())) if "year" in table else old.years
@@ -208,7 +226,7 @@ def _vintage(
     return Vintage(
         id=vintage_id,
         file=f"{vintage_id}.csv.gz",
-        sha256=sha256,
+        sha256="",
         published=released,
         title=_line(described.title)
         or _renamed(old.title, before, vintage_id)
@@ -234,44 +252,6 @@ def _covered(source: Source, table: pd.DataFrame, years: tuple[int, int]) -> str
     places = next((column.name for column in source.columns if column.codes == ECONOMIES), "")
     count = f"{table[places].nunique()} economies, " if places else ""
     return f"{count}{years[0]} to {years[1]}" if years[0] != years[1] else f"{count}{years[0]}"
-
-
-def _checked(project: Project, dataset: Dataset) -> list[Finding]:
-    """Run the checks of the source on the new table, together with the other sources as editions use them."""
-    edition = read_edition(project, newest(project))
-    needed = {other for one in checks_of(project, dataset.source, dataset.vintage) for other in one.needs}
-    others = {
-        other: load(project, other, edition.vintages.get(other) or _newest(project, other))
-        for other in sorted(needed & set(list_sources(project)))
-    }
-    (report,) = evaluate(project, {**others, dataset.source.id: dataset}, [dataset.source.id])
-    return _as_findings(report, frozenset(edition.region.members))
-
-
-def _newest(project: Project, source_id: str) -> str:
-    source = read_source(project, source_id)
-    return _ordered(source, source.vintages)[-1]
-
-
-def _as_findings(report: CheckReport, economies: frozenset[str]) -> list[Finding]:
-    found = []
-    for result in (one.narrowed(economies).cut() for one in report.results):
-        if not result.success and result.severity != "info":
-            rows = f" [{'; '.join(result.rows[:5])}]" if result.rows else ""
-            text = f"Check {result.check} ({result.statement.rstrip('.')}): {result.found}{rows}."
-            found.append(Finding(text, critical=result.severity == "critical"))
-    return found
-
-
-def _compared(project: Project, dataset: Dataset, before: str) -> list[Finding]:
-    source = dataset.source
-
-    def release(vintage: str) -> Release:
-        return Release(vintage, load(project, source.id, vintage).table)
-
-    series = [one for one in _series(source, before) if one != dataset.vintage.id]
-    past = [(release(old), release(new)) for old, new in pairwise(series)]
-    return findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
 
 
 def _refuse(file: Path, critical: Sequence[Finding]) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from corridor.admitting.findings import NAMED, Finding
 from corridor.check_reports import number_text
 from corridor.errors import listed
 from corridor.source_declarations import ECONOMIES, Column, Source
@@ -30,24 +32,6 @@ UNKNOWN_ALLOWANCE = 0.5
 SLIP = 3.0
 # A release with fewer than half of the economies is a part of one, or another table.
 LEAST_KEPT = 0.5
-# Figures that a finding names.
-NAMED = 5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something about a release that a person must know before it is admitted.
-
-    Attributes
-    ----------
-    text : str
-        What was found, in a sentence.
-    critical : bool
-        Whether the release cannot be admitted; otherwise it is for the person to accept.
-    """
-
-    text: str
-    critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +67,8 @@ def findings(
 
 
 def _same(new: Release, before: Release) -> Iterator[Finding]:
+    if len(new.table) != len(before.table):
+        return
     one, other = (release.table.astype(str) for release in (new, before))
     ordered = [table.sort_values(list(table.columns), ignore_index=True) for table in (one, other)]
     if ordered[0].equals(ordered[1]):
@@ -96,9 +82,13 @@ def _economies(source: Source, new: Release, before: Release) -> Iterator[Findin
             kept = len(held & was) / len(was)
             if was - held:
                 part = f"{len(was - held)} of the {len(was)} codes in the column {column.name} vanished"
-                yield Finding(f"{part}: {listed(was - held, 30)}.", critical=kept < LEAST_KEPT)
+                lost = tuple(sorted(was - held))
+                text = f"{part}: {listed(lost, 30)}."
+                yield Finding(text, kept < LEAST_KEPT, f"vanished {column.name}", lost[:30], lost)
             if held - was:
-                yield Finding(f"New in the column {column.name}: {listed(held - was, 30)}.")
+                come = tuple(sorted(held - was))
+                text = f"New in the column {column.name}: {listed(come, 30)}."
+                yield Finding(text, False, f"new {column.name}", come[:30], come)
 
 
 def _codes(source: Source, new: Release, before: Release) -> Iterator[Finding]:
@@ -107,16 +97,23 @@ def _codes(source: Source, new: Release, before: Release) -> Iterator[Finding]:
             held, was = (_values(release, column.name) for release in (new, before))
             for what, codes in (("without", was - held), ("also", held - was)):
                 if codes:
-                    yield Finding(f"The column {column.name} is {what} {listed(codes)}.")
+                    told = tuple(sorted(codes))
+                    text = f"The column {column.name} is {what} {listed(codes)}."
+                    yield Finding(text, False, f"{what} {column.name}", told, told)
 
 
 def _years(new: Release, before: Release) -> Iterator[Finding]:
     if "year" in new.table and "year" in before.table:
         held, was = (set(map(int, release.table["year"].dropna())) for release in (new, before))
         if held - was:
-            yield Finding(f"Periods added: {spans(held - was)}.")
+            yield _periods("added", held - was)
         if was - held:
-            yield Finding(f"Periods dropped: {spans(was - held)}.")
+            yield _periods("dropped", was - held)
+
+
+def _periods(what: str, years: set[int]) -> Finding:
+    told = tuple(map(str, sorted(years)))
+    return Finding(f"Periods {what}: {spans(years)}.", False, f"periods {what}", told, told)
 
 
 def _texts(source: Source, new: Release, before: Release) -> Iterator[Finding]:
@@ -129,7 +126,10 @@ def _texts(source: Source, new: Release, before: Release) -> Iterator[Finding]:
         other = matched[f"{column.name}_new"].astype(str) != matched[f"{column.name}_old"].astype(str)
         if other.any():
             count = f"{int(other.sum()):,} of {len(matched):,} rows"
-            yield Finding(f"The column {column.name} has another text in {count}.")
+            rows = tuple(_key(matched.iloc[int(at)], source) for at in np.flatnonzero(other))
+            shown = f"; among them {'; '.join(rows[:NAMED])}"
+            text = f"The column {column.name} has another text in {count}{shown}."
+            yield Finding(text, False, f"text {column.name}", rows[:NAMED], rows)
 
 
 def _figures(
@@ -173,18 +173,18 @@ def _judged(kind: str, moves: _Moves, past: Sequence[_Moves], source: Source) ->
     ratio = moves.ratio
     if not 1 / SLIP < ratio < SLIP:
         text = f"{kind}: the figures are about {ratio:.3g} times those of the release before. Is it the unit?"
-        yield Finding(text, critical=True)
+        yield Finding(text, True, f"unit {kind}", (kind,), (kind,))
         return
     allowed, why = allowance(past)
     beyond = moves.sizes > allowed
     if not beyond.any():
         return
-    order = np.argsort(-np.abs(moves.new - moves.old) * beyond, kind="stable")[
-        : min(NAMED, int(beyond.sum()))
-    ]
-    named = "; ".join(_named(moves, int(at), source) for at in order)
+    order = np.argsort(-np.abs(moves.new - moves.old) * beyond, kind="stable")[: int(beyond.sum())]
+    named = "; ".join(_named(moves, int(at), source) for at in order[:NAMED])
+    rows = tuple(_key(moves.rows.iloc[int(at)], source) for at in order)
     count = f"{int(beyond.sum()):,} of the {len(beyond):,} larger figures moved by more than {allowed:.0%}"
-    yield Finding(f"{kind}: {count}, {why}; among them {named}.")
+    text = f"{kind}: {count}, {why}; among them {named}."
+    yield Finding(text, False, f"moved {kind}", rows[:NAMED], rows)
 
 
 def allowance(past: Sequence[_Moves]) -> tuple[float, str]:
@@ -200,8 +200,11 @@ def allowance(past: Sequence[_Moves]) -> tuple[float, str]:
 
 def _named(moves: _Moves, at: int, source: Source) -> str:
     row = moves.rows.iloc[at]
-    key = " ".join(str(row[name]) for name in source.key if name in row.index)
-    return f"{key} ({number_text(moves.old[at])} → {number_text(moves.new[at])})"
+    return f"{_key(row, source)} ({number_text(moves.old[at])} → {number_text(moves.new[at])})"
+
+
+def _key(row: pd.Series[Any], source: Source) -> str:
+    return " ".join(str(row[name]) for name in source.key if name in row.index)
 
 
 def _moves(source: Source, column: Column, matched: pd.DataFrame) -> dict[tuple[str, ...], _Moves]:

@@ -1,0 +1,258 @@
+"""What a person who lays two releases side by side would see of a slip, line by line.
+
+Whole lines that moved are judged by `comparison`. Here is what a slip leaves and a revision does not: one period that
+moved away from its neighbours, a line that fits that of another kind, economy or period better than its own, rows that
+are gone, noughts where there was nothing. The measures were taken from the same revisions as those of `comparison`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.panels import Panel, Values
+
+# What nine in ten figures of a release stay below says how much it was revised; a slip stands out tenfold, and is more
+# than real revisions of the region's economies ever were where most figures stayed: 3.6 %.
+USUAL, TENFOLD, LEAST = 0.9, 10.0, 0.04
+# Where so much moved, nothing stands out.
+TOO_MUCH = 1.5
+# New periods have no other measure than the steps before: three times the widest, and a third.
+WIDEST, STEP = 3.0, 0.3
+# Lines as a whole may move by an eighth, wherever they stood still before.
+LEVEL = 0.125
+# Pairs of economies are many and small: among them a slip must stand out further, and a line fit better.
+PAIRS_LEAST, PAIRS_BETTER = 0.1, 0.1
+Line = tuple[str, ...]
+# Another line is the right one if it fits so much better, and its own so badly.
+BETTER, BADLY = 1 / 3, 0.02
+_WINDOW = 5
+# Fewer figures than these fit by chance.
+_COMPARED = 4
+
+
+def seen(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell what looks like a slip in the lines of some economies.
+
+    Parameters
+    ----------
+    panel : Panel
+        Two releases side by side.
+    near : sequence of str
+        The economies that are reported on.
+    """
+    told = panel.only(near)
+    if told.lines:
+        yield from _jumps(told)
+        yield from _levels(told, panel)
+        if panel.economies == 1:
+            yield from _begun(told)
+            yield from _lost(told, panel)
+            yield from _emptied(told)
+        yield from _shifted(told)
+        yield from _exchanged(panel, near)
+
+
+def _jumps(panel: Panel) -> Iterator[Finding]:
+    """Periods that moved away from their neighbours."""
+    old, new = panel.scaled()
+    moved = new - old
+    away = np.abs(moved - _smooth(moved))
+    # A revision that takes a break out of a line is none that puts one in.
+    away[_given(moved) < 3] = np.nan
+    limit = _limit(away, LEAST if panel.economies == 1 else PAIRS_LEAST)
+    away[_rough(new) < _rough(old) + limit / 2] = 0
+    rows = [(n, t) for n, t in np.argwhere(np.nan_to_num(away) > limit)]
+    rows.sort(key=lambda at: -away[at[0], at[1]])
+    if rows:
+        names = tuple(f"{panel.called(n)} {panel.years[t]}" for n, t in rows)
+        shown = [
+            f"{name} ({panel.old[n, t]:,.6g} → {panel.new[n, t]:,.6g})"
+            for name, (n, t) in zip(names[:NAMED], rows, strict=False)
+        ]
+        text = f"moved away from the periods before and after by more than {limit:.0%}, against the release before"
+        yield _told(panel, f"{len(rows):,} figures {text}; most of all {'; '.join(shown)}", "jump", names)
+
+
+def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
+    """Lines that moved as a whole, as those in another unit do."""
+    moved, all_moved = (_throughout(one) for one in (panel, whole))
+    limit = max(_limit(np.abs(all_moved), LEVEL), _limit(np.abs(moved), LEVEL))
+    lines = [int(n) for n in np.flatnonzero(np.abs(np.nan_to_num(moved)) > limit)]
+    if lines:
+        names = tuple(panel.called(n) for n in sorted(lines, key=lambda n: -abs(moved[n])))
+        text = (
+            f"Moved throughout by more than {limit:.0%}, as other lines did not: {'; '.join(names[:NAMED])}"
+        )
+        yield _told(panel, text, "level", names)
+
+
+def _emptied(panel: Panel) -> Iterator[Finding]:
+    """Lines that are nought throughout, as small figures are that were rounded to large units."""
+    lines = (np.nan_to_num(np.abs(panel.new)).max(axis=1) == 0) & ~np.isnan(panel.new).all(axis=1)
+    lines &= np.nan_to_num(_middle(np.abs(panel.old))) > 0
+    names = tuple(panel.called(int(n)) for n in np.flatnonzero(lines))
+    if names:
+        text = f"Nought throughout, as they were not before, are {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, "emptied", names)
+
+
+def _middle(values: Values) -> Values:
+    found: Values = pd.DataFrame(values).median(axis=1).to_numpy(float)
+    return found
+
+
+def _throughout(panel: Panel) -> Values:
+    """By how much each line moved as a whole; lines that either release lacks are left out by nought."""
+    old, new = panel.scaled()
+    moved: Values = pd.DataFrame(new - old).median(axis=1).fillna(0.0).to_numpy(float)
+    return moved
+
+
+def _lost(panel: Panel, whole: Panel) -> Iterator[Finding]:
+    """Lines that the release before has and this one has not, of a kind that it has for others."""
+    common = ~np.isnan(whole.old).all(axis=0) & ~np.isnan(whole.new).all(axis=0)
+    there = {line[1:] for line, row in zip(whole.lines, whole.new, strict=True) if not np.isnan(row).all()}
+    gone = ~np.isnan(panel.old[:, common]).all(axis=1) & np.isnan(panel.new).all(axis=1)
+    names = tuple(panel.called(int(n)) for n in np.flatnonzero(gone) if panel.lines[n][1:] in there)
+    if names:
+        text = f"No figure is left of {'; '.join(names[:NAMED])}, of which the release before has some"
+        yield _told(panel, text, "lost", names)
+
+
+def _begun(panel: Panel) -> Iterator[Finding]:
+    """Periods that the release before does not have, and that do not follow on from those before."""
+    fresh = [t for t in range(1, len(panel.years)) if np.isnan(panel.old[:, t]).all()]
+    _, new = panel.scaled()
+    steps = np.abs(np.diff(new, axis=1))
+    names = []
+    for t in fresh:
+        known = [n for n in range(t - 1) if n + 1 not in fresh]
+        if known:
+            usual = pd.DataFrame(steps[:, known]).max(axis=1).to_numpy()
+            wide = steps[:, t - 1] > WIDEST * usual + STEP
+            names += [f"{panel.called(int(n))} {panel.years[t]}" for n in np.flatnonzero(wide)]
+    if names:
+        text = f"New periods that do not follow on from those before: {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, "new period", tuple(names))
+
+
+def _shifted(panel: Panel) -> Iterator[Finding]:
+    """Lines that are those of the release before, a period earlier or later."""
+    old, new = panel.scaled()
+    own = _uneven(new - old)
+    names = []
+    for step in (-1, 1):
+        other = np.full_like(old, np.nan)
+        if step == 1:
+            other[:, 1:] = old[:, :-1]
+        else:
+            other[:, :-1] = old[:, 1:]
+        fits = _uneven(new - other)
+        lines = np.flatnonzero((own > BADLY / 2) & (fits < _better(panel) * own))
+        names += [f"{panel.called(int(n))} by {step:+d}" for n in lines]
+    if names:
+        text = f"Shifted by a period, these fit the release before better: {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, "shifted", tuple(names))
+
+
+def _exchanged(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Lines that are those of another kind of the same economy, or of another economy of the same kind."""
+    fitting = _Fitting(panel, near)
+    width = panel.economies
+    groups: dict[str, Callable[[Line], Line]] = {"kinds": lambda line: line[:width]}
+    for place in range(width):
+        groups[f"economies {place + 1}"] = lambda line, at=place: (*line[:at], "", *line[at + 1 :])  # type: ignore[misc]
+    for what, same in groups.items():
+        pairs = fitting.pairs(same)
+        names = tuple(f"{panel.called(one)} and {panel.called(other)}" for one, other in pairs)
+        if names:
+            text = f"Exchanged, these fit the release before better: {'; '.join(names[:NAMED])}"
+            yield _told(panel, text, f"exchanged {what}", names)
+
+
+class _Fitting:
+    """Pairs of lines of which each is nearer to the other's in the release before than to its own."""
+
+    def __init__(self, panel: Panel, near: Sequence[str]) -> None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            both = [np.log(np.abs(values)) for values in (panel.old, panel.new)]
+        self._old, self._new = (np.where(np.isfinite(values), values, np.nan) for values in both)
+        self._own = _mean(np.abs(self._new - self._old))
+        told = set(near)
+        self._lines, self._better = panel.lines, _better(panel)
+        self._near = [not told.isdisjoint(line[: panel.economies]) for line in panel.lines]
+        self._badly = np.isfinite(self._own) & (self._own > BADLY)
+
+    def pairs(self, same: Callable[[Line], Line]) -> list[tuple[int, int]]:
+        """Find them among lines that have something in common; one of the two is of an economy that is reported on."""
+        groups: dict[Line, list[int]] = {}
+        for n in np.flatnonzero(self._badly):
+            groups.setdefault(same(self._lines[n]), []).append(int(n))
+        return sorted({pair for held in groups.values() for pair in self._among(np.array(held))})
+
+    def _among(self, lines: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+        for one in lines:
+            if self._near[one]:
+                there = _mean(np.abs(self._new[lines] - self._old[one]), least=_COMPARED)
+                back = _mean(np.abs(self._new[one] - self._old[lines]), least=_COMPARED)
+                limit = self._better * np.minimum(self._own[one], self._own[lines])
+                for other in lines[(np.maximum(there, back) < limit) & (lines != one)]:
+                    yield min(int(one), int(other)), max(int(one), int(other))
+
+
+def _better(panel: Panel) -> float:
+    return BETTER if panel.economies == 1 else PAIRS_BETTER
+
+
+def _told(panel: Panel, text: str, about: str, names: tuple[str, ...]) -> Finding:
+    what = f"{panel.measure.meaning} by {panel.place}"
+    return Finding(
+        f"{what}: {text}.", False, f"{about} {panel.place} {panel.measure.name}", names[:NAMED], names
+    )
+
+
+def _limit(sizes: Values, least: float) -> float:
+    """What stands out among sizes."""
+    given = sizes[np.isfinite(sizes)]
+    limit = max(least, TENFOLD * float(np.quantile(given, USUAL))) if given.size else np.inf
+    return limit if limit < TOO_MUCH else np.inf
+
+
+def _smooth(values: Values) -> Values:
+    """Median of each figure and its neighbours in its line."""
+    frame = pd.DataFrame(values).T
+    found: Values = frame.rolling(_WINDOW, center=True, min_periods=1).median().T.to_numpy(float)
+    return found
+
+
+def _rough(values: Values) -> Values:
+    """By how much each figure stands away from a line through its neighbours, or from the nearest one at an end."""
+    frame = pd.DataFrame(values).T
+    sides = pd.concat([frame.shift(1), frame.shift(-1)], keys=[0, 1])
+    between: Values = sides.groupby(level=1).mean().T.to_numpy(float)
+    return np.nan_to_num(np.abs(values - between))
+
+
+def _given(values: Values) -> np.ndarray:
+    """How many of a line are given, for each of its figures."""
+    return np.broadcast_to((~np.isnan(values)).sum(axis=1)[:, None], values.shape)
+
+
+def _uneven(values: Values) -> Values:
+    """By how much the figures of a line scatter around its middle; infinite for fewer than four."""
+    frame = pd.DataFrame(values)
+    spread: Values = frame.sub(frame.median(axis=1), axis=0).abs().mean(axis=1).to_numpy(float)
+    return np.where(frame.count(axis=1) >= 4, spread, np.inf)
+
+
+def _mean(values: Values, least: int = 1) -> Values:
+    """Mean of each line, infinite where it has fewer figures than the least."""
+    given = ~np.isnan(values)
+    count = given.sum(axis=1)
+    sums: Values = np.where(given, values, 0).sum(axis=1)
+    return np.where(count >= least, sums / np.maximum(count, 1), np.inf)

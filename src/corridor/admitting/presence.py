@@ -1,0 +1,204 @@
+"""Rows that a slip adds, takes away or leaves as they were: which of them are gone, nought, old or rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.panels import Panel, Values, measures
+from corridor.source_declarations import ECONOMIES, Source
+
+# A release of which one part of the alphabet is as before to the digit, and the other revised, is two in one.
+PARTED = 0.8
+# Coarser figures matter where they may be off by half a per cent.
+COARSE = 0.01
+# Pairs of economies have a few holes in real releases: six rows of the region in Rev. 2024.
+HOLES = 9
+# A newest period that nearly all have is lacking where it is not there.
+NEARLY_ALL = 0.9
+
+
+def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell which rows of some economies are gone, or are nought where there was none.
+
+    Parameters
+    ----------
+    source : Source
+        What the columns mean.
+    new, old : DataFrame
+        The release and the one before.
+    near : sequence of str
+        The economies that are reported on.
+    """
+    one, other = (_plain(table) for table in (new, old))
+    if "year" not in source.key or one["year"].nunique() < 2:
+        return
+    series = [name for name in source.key if name not in {"year", "variant"}]
+    key = [*series, "year"]
+    places = [column.name for column in source.columns if column.codes == ECONOMIES]
+    told = (table[table[places].isin(near).any(axis=1)] for table in (one, other)) if places else (one, other)
+    one, other = told
+    yield from _noughts(source, key, one, other)
+    if len(places) > 1:
+        # Pairs of economies come and go at either end; many holes within are none that a publisher makes.
+        yield from _gone(key, series, one, other, within=True)
+    else:
+        yield from _gone(key, series, one, other, within=False)
+        yield from _ended(series, one, other)
+
+
+def _gone(
+    key: list[str], series: list[str], new: pd.DataFrame, old: pd.DataFrame, *, within: bool
+) -> Iterator[Finding]:
+    """Rows of a series that the release goes on with; if asked, only those between others."""
+    lost = _without(old, new, key)[key]
+    lost = lost[lost["year"].isin(set(new["year"]))]
+    ends = new.groupby(series, observed=True)["year"].agg(["min", "max"]).reset_index()
+    lost = lost.merge(ends, on=series)
+    if within:
+        lost = lost[(lost["min"] < lost["year"]) & (lost["year"] < lost["max"])]
+    if len(lost) > (HOLES if within else 0):
+        names = _names(lost, key)
+        text = f"{len(lost):,} rows are gone of series that go on: {'; '.join(names[:NAMED])}."
+        yield Finding(text, False, "rows gone", names[:NAMED], names)
+
+
+def _noughts(source: Source, key: list[str], new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
+    """Rows of nought that the release before does not have."""
+    values = [column.name for column in measures(source) if not column.optional]
+    if not values:
+        return
+    fresh = _without(new[(new[values] == 0).all(axis=1)], old, key)
+    fresh = fresh[fresh["year"].isin(set(old["year"]))] if len(fresh) else fresh
+    if len(fresh):
+        names = _names(fresh, key)
+        text = (
+            f"{len(fresh):,} rows are nought where the release before has none: {'; '.join(names[:NAMED])}."
+        )
+        yield Finding(text, False, "noughts", names[:NAMED], names)
+
+
+def _ended(series: list[str], new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
+    """Series that lack a new period which nearly all others have."""
+    fresh = sorted(set(new["year"]) - set(old["year"]))
+    before = [year for year in set(new["year"]) & set(old["year"]) if not fresh or year < fresh[0]]
+    if not fresh or not before:
+        return
+    running = new.loc[new["year"] == max(before), series]
+    running = running.merge(old.loc[old["year"] == max(before), series], on=series)
+    for year in fresh:
+        there = new.loc[new["year"] == year, series]
+        lacking = _without(running, there, series)
+        if len(running) and 0 < len(lacking) <= (1 - NEARLY_ALL) * len(running):
+            names = tuple(f"{name} {year}" for name in _names(lacking, series))
+            text = f"Nearly all series go on to {year}, but not {'; '.join(names[:NAMED])}."
+            yield Finding(text, False, "series ended", names[:NAMED], names)
+
+
+def parted(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
+    """Tell whether one part of the economies is as it was, to the digit, and the other is not."""
+    places = [column.name for column in source.columns if column.codes == ECONOMIES]
+    key = [name for name in source.key if name != "variant"]
+    values = [column.name for column in measures(source)]
+    if not places or not values:
+        return
+    both = _plain(new).merge(_plain(old), on=key, suffixes=("", "_old"))
+    # A few persons are as many as before in any revision.
+    sizes = both[values].abs().max(axis=1)
+    both = both[sizes >= sizes.median()]
+    same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
+    for place in places:
+        share = pd.Series(same.astype(float)).groupby(both[place].to_numpy()).mean().sort_index()
+        least = max(2, len(share) // 20)
+        cuts = range(least, len(share) - least)
+        gaps = [abs(share.iloc[:cut].mean() - share.iloc[cut:].mean()) for cut in cuts]
+        if gaps and max(gaps) > PARTED:
+            at = str(share.index[cuts[int(np.argmax(gaps))]])
+            text = f"Up to {at} in the column {place} and from there on, one part is the release before to the digit."
+            yield Finding(text, False, f"parted {place}", (at,), (at,))
+
+
+def repeated(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
+    """Tell whether a new period has the figures of an old one, to the digit."""
+    if "year" not in source.key:
+        return
+    one, other = (_plain(table) for table in (new, old))
+    fresh = set(one["year"]) - set(other["year"])
+    key = [name for name in source.key if name not in {"year", "variant"}]
+    values = [column.name for column in measures(source)]
+    last = other[other["year"] == other["year"].max()]
+    for year in sorted(fresh):
+        both = one[one["year"] == year].merge(last, on=key, suffixes=("", "_old"))
+        same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
+        if len(both) > 10 and same.mean() > PARTED:
+            text = f"The figures of {year} are those that the release before has for {other['year'].max()}."
+            yield Finding(text, False, "period repeated", (str(year),), (str(year),))
+
+
+def coarser(panel: Panel) -> Iterator[Finding]:
+    """Tell which lines are rounded that were not."""
+    old, new = (_grain(values) for values in (panel.old, panel.new))
+    middle = pd.DataFrame(np.abs(panel.new)).median(axis=1).to_numpy(float)
+    lines = np.flatnonzero((new >= 9.9 * old) & (new > COARSE * middle) & (middle > 0))
+    if len(lines):
+        names = tuple(panel.called(int(n)) for n in lines)
+        what = f"{panel.measure.meaning} by {panel.place}"
+        text = f"{what}: rounded, as the release before is not: {'; '.join(names[:NAMED])}."
+        yield Finding(text, False, f"coarser {panel.place} {panel.measure.name}", names[:NAMED], names)
+
+
+def coarser_periods(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell which periods are rounded for every economy, as neither they were before nor others are."""
+    old, new = (_grain(values.T) for values in (panel.old, panel.new))
+    others = np.array([np.min(np.delete(new, t), initial=np.inf) for t in range(len(new))])
+    was = np.where(old > 0, old, others)
+    small = np.nan_to_num(np.abs(panel.only(near).new), nan=np.inf)
+    small = np.where(small > 0, small, np.inf).min(axis=0, initial=np.inf)
+    found = (
+        (new >= 9.9 * np.maximum(was, 1e-9)) & (new >= 9.9 * others) & (new > COARSE * small) & (others > 0)
+    )
+    names = tuple(str(panel.years[t]) for t in np.flatnonzero(found))
+    if names:
+        what = f"{panel.measure.meaning} by {panel.place}"
+        text = f"{what}: rounded in {'; '.join(names[:NAMED])}, as other periods are not."
+        yield Finding(
+            text, False, f"coarser periods {panel.place} {panel.measure.name}", names[:NAMED], names
+        )
+
+
+def _grain(values: Values) -> Values:
+    """Largest power of ten of which all figures of a line are multiples; nought for fewer than four figures."""
+    found = np.zeros(len(values))
+    enough = (~np.isnan(values)).sum(axis=1) >= 4
+    for power in range(-4, 7):
+        grain = 10.0**power
+        off = np.abs(values / grain - np.round(values / grain))
+        whole = np.nan_to_num(off).max(axis=1) < 1e-6 * 10 ** max(0, -power)
+        found = np.where(enough & whole & (np.nan_to_num(np.abs(values)).max(axis=1) > 0), grain, found)
+    return found
+
+
+def _same(one: pd.Series, other: pd.Series) -> np.ndarray:
+    left, right = one.to_numpy(float, na_value=np.nan), other.to_numpy(float, na_value=np.nan)
+    same: np.ndarray = (left == right) | (np.isnan(left) & np.isnan(right))
+    return same
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Rows whose key the others do not have."""
+    merged = rows.merge(others[key].drop_duplicates(), on=key, how="left", indicator="where")
+    lacking: pd.DataFrame = merged[merged["where"] == "left_only"]
+    return lacking
+
+
+def _names(rows: pd.DataFrame, key: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(map(str, row)) for row in rows[list(key)].itertuples(index=False))
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table whose codes are plain texts: two tables have different categories."""
+    texts = {name: object for name in table.columns if isinstance(table[name].dtype, pd.CategoricalDtype)}
+    return table.astype(texts)

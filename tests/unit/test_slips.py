@@ -1,0 +1,206 @@
+"""What a slip leaves in a release is told by name, and a revision of the whole is not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from corridor.admitting.examination import slips
+from corridor.editions import newest, read_edition
+from corridor.source_tables import parse_table
+from corridor.sources import load, read_source
+
+GDP, GNI = "gdp_pc_ppp_constant_2021", "gni_pc_ppp_current"
+CODES = ("CHN", "HKG", "JPN", "KOR", "MNG", "RUS", "USA", "FRA", "DEU", "GBR", "ITA", "ESP")
+NEAR = CODES[:6]
+YEARS = range(2000, 2024)
+
+
+@pytest.fixture(scope="module")
+def gdp(project):
+    return read_source(project, "gdp")
+
+
+def figures(seed: int = 1) -> pd.DataFrame:
+    """Series of two kinds, each growing and wavering in its own way."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for place, code in enumerate(CODES):
+        for kind in (GDP, GNI):
+            start, steps = 3000.0 * (1.5 + place), np.exp(rng.normal(0.03, 0.03, len(YEARS)).cumsum())
+            level = 1 if kind == GDP else 1.3
+            rows += [
+                (code, year, kind, start * level * step) for year, step in zip(YEARS, steps, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=["iso3", "year", "indicator", "value"])
+
+
+def revised(table: pd.DataFrame) -> pd.DataFrame:
+    """The next release: each economy a little higher or lower, and a year more."""
+    rng = np.random.default_rng(2)
+    moved = {code: float(np.exp(rng.normal(0, 0.01))) for code in CODES}
+    last = table[table["year"] == 2023].assign(year=2024)
+    longer = pd.concat([table, last.assign(value=last["value"] * 1.03)], ignore_index=True)
+    return longer.assign(value=longer["value"] * longer["iso3"].map(moved))
+
+
+def told(gdp, new: pd.DataFrame, old: pd.DataFrame | None = None):
+    """Everything that is told of a release, by rule."""
+    read = [
+        parse_table(table.to_csv(index=False, lineterminator="\n").encode(), "r.csv", gdp)
+        for table in (new, figures() if old is None else old)
+    ]
+    return {one.about: one for one in slips(gdp, *read, NEAR)}
+
+
+def at(table: pd.DataFrame, code: str, kind: str = GDP, years=YEARS) -> pd.Series:
+    return (table["iso3"] == code) & (table["indicator"] == kind) & table["year"].isin(list(years))
+
+
+def test_a_revision_and_a_new_year_are_nothing_to_ask_about(gdp):
+    assert told(gdp, revised(figures())) == {}
+
+
+def test_one_year_away_from_its_neighbours_is_named_with_both_figures(gdp):
+    new = revised(figures())
+    new.loc[at(new, "KOR", years=[2010]), "value"] *= 1.09
+    found = told(gdp, new)
+    assert set(found) == {"jump iso3 value"}
+    assert found["jump iso3 value"].named == (f"KOR {GDP} 2010",)
+    assert "→" in found["jump iso3 value"].text
+    assert "against the release before" in found["jump iso3 value"].text
+    assert not found["jump iso3 value"].critical
+
+
+def test_a_break_that_a_revision_takes_out_is_none(gdp):
+    old = figures()
+    old.loc[at(old, "KOR", years=[2010]), "value"] *= 1.3
+    assert "jump iso3 value" not in told(gdp, revised(figures()), old)
+
+
+def test_where_everything_was_revised_a_move_of_that_size_is_usual(gdp):
+    new = revised(figures())
+    rng = np.random.default_rng(3)
+    new["value"] *= np.exp(rng.normal(0, 0.05, len(new)))
+    new.loc[at(new, "KOR", years=[2010]), "value"] *= 1.09
+    assert "jump iso3 value" not in told(gdp, new)
+
+
+def test_a_series_that_moved_throughout_is_named(gdp):
+    new = revised(figures())
+    new.loc[at(new, "JPN", years=range(2030)), "value"] *= 1.4
+    found = told(gdp, new)["level iso3 value"]
+    assert found.named == (f"JPN {GDP}",)
+    assert "as other lines did not" in found.text
+
+
+def test_a_new_year_that_does_not_follow_on_is_named(gdp):
+    new = revised(figures())
+    new.loc[at(new, "MNG", years=[2024]), "value"] *= 10
+    assert told(gdp, new)["new period iso3 value"].named == (f"MNG {GDP} 2024",)
+
+
+def test_a_series_that_moved_by_a_year_is_named_with_the_way(gdp):
+    new = revised(figures())
+    new.loc[at(new, "RUS", years=range(2030)), "year"] += 1
+    new = new[new["year"] <= 2024]
+    assert told(gdp, new)["shifted iso3 value"].named == (f"RUS {GDP} by +1",)
+
+
+def test_series_exchanged_between_kinds_and_between_economies_are_named(gdp):
+    new = revised(figures())
+    kinds = new.assign(
+        indicator=np.where(new["iso3"] == "HKG", new["indicator"].map({GDP: GNI, GNI: GDP}), new["indicator"])
+    )
+    assert told(gdp, kinds)["exchanged kinds iso3 value"].named == (f"HKG {GDP} and HKG {GNI}",)
+    names = {"JPN": "FRA", "FRA": "JPN"}
+    swapped = new.assign(iso3=new["iso3"].map(lambda code: names.get(code, code)))
+    found = told(gdp, swapped)["exchanged economies 1 iso3 value"]
+    assert set(found.named) == {f"FRA {kind} and JPN {kind}" for kind in (GDP, GNI)}
+
+
+def test_economies_that_are_not_reported_on_are_not_asked_about(gdp):
+    new = revised(figures())
+    new.loc[at(new, "ITA", years=[2010]), "value"] *= 1.5
+    assert told(gdp, new) == {}
+
+
+def test_a_series_rows_and_a_newest_year_that_are_gone_are_named(gdp):
+    new = revised(figures())
+    gone = told(gdp, new[~at(new, "CHN", GNI, range(2030))])
+    assert gone["lost iso3 value"].named == (f"CHN {GNI}",)
+    rows = told(gdp, new[~at(new, "CHN", GNI, [2004, 2005])])
+    assert rows["rows gone"].named == (f"CHN {GNI} 2004", f"CHN {GNI} 2005")
+    last = told(gdp, new[~at(new, "CHN", GNI, [2024])])
+    assert last["series ended"].named == (f"CHN {GNI} 2024",)
+
+
+def test_noughts_where_there_was_no_row_are_named(gdp):
+    old = figures()
+    old = old[~at(old, "MNG", GNI, range(2000, 2003))]
+    new = revised(figures())
+    new.loc[at(new, "MNG", GNI, range(2000, 2003)), "value"] = 0
+    found = told(gdp, new, old)["noughts"]
+    assert found.named == tuple(f"MNG {GNI} {year}" for year in range(2000, 2003))
+    assert "3 rows are nought" in found.text
+
+
+def test_a_series_that_became_nought_is_named(gdp):
+    new = revised(figures())
+    new.loc[at(new, "HKG", years=range(2030)), "value"] = 0
+    found = told(gdp, new)["emptied iso3 value"]
+    assert found.named == (f"HKG {GDP}",)
+    assert "Nought throughout" in found.text
+
+
+def test_two_releases_in_one_are_asked_about(gdp):
+    old, new = figures(), revised(figures())
+    found = told(gdp, pd.concat([old[old["iso3"] < "HKG"], new[new["iso3"] >= "HKG"]]))
+    assert "to the digit" in found["parted iso3"].text
+    assert not any(one.startswith("parted") for one in told(gdp, new))
+
+
+def test_an_old_year_under_a_new_one_is_asked_about(gdp):
+    old = figures()
+    again = pd.concat([old, old[old["year"] == 2023].assign(year=2024)])
+    found = told(gdp, again)["period repeated"]
+    assert found.text == "The figures of 2024 are those that the release before has for 2023."
+
+
+def test_rounded_series_are_named(gdp):
+    new = revised(figures())
+    rows = at(new, "JPN", years=range(2030))
+    new.loc[rows, "value"] = (new.loc[rows, "value"] / 1000).round() * 1000
+    found = told(gdp, new)["coarser iso3 value"]
+    assert found.named == (f"JPN {GDP}",)
+    assert "rounded, as the release before is not" in found.text
+
+
+def test_a_rounded_year_is_named(gdp):
+    old = figures()
+    old["value"] = old["value"].round(2)
+    new = old.copy()
+    new.loc[new["iso3"] == "JPN", "value"] = (new.loc[new["iso3"] == "JPN", "value"] * 1.01).round(2)
+    assert "coarser periods iso3 value" not in told(gdp, new, old)
+    new.loc[new["year"] == 2010, "value"] = new.loc[new["year"] == 2010, "value"].round(-3)
+    found = told(gdp, new, old)["coarser periods iso3 value"]
+    assert found.named == ("2010",)
+    assert "rounded in 2010, as other periods are not" in found.text
+
+
+@pytest.mark.parametrize(
+    ("source_id", "old", "new"),
+    [
+        ("gdp", "wdi2025", "wdi2026"),
+        ("population", "wpp2022", "wpp2024"),
+        ("remittances", "wdi2023", "wdi2025"),
+        ("bilateral_remittances", "knomad2018", "knomad2019"),
+        ("bilateral_remittances", "knomad2019", "knomad2022"),
+        ("migrant_stock", "rev2020", "rev2024"),
+        ("japan_foreign_residents", "moj2022", "moj2023"),
+    ],
+)
+def test_nothing_in_a_real_revision_looks_like_a_slip(project, source_id, old, new):
+    source = read_source(project, source_id)
+    tables = (load(project, source_id, vintage).table for vintage in (new, old))
+    near = read_edition(project, newest(project)).region.members
+    assert [one.text for one in slips(source, *tables, near)] == []
