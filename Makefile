@@ -53,7 +53,7 @@ format: setup
 bench: setup
 	$(BIN)/python benchmarks/speed.py $(BENCH)
 
-# Plants errors in real releases, counts what is caught and writes docs/pages/87-campaign.qmd; takes hours.
+# Plants errors in real releases, counts what is caught and writes docs/pages/87-campaign.qmd; takes an hour or more.
 # For a part of it: make campaign CAMPAIGN="--count 1 --source gdp --results part.json".
 campaign: setup
 	$(BIN)/python -m campaign $(CAMPAIGN)
