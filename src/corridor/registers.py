@@ -6,8 +6,8 @@ or of another kind is refused where it stands.
 
 from __future__ import annotations
 
-import sys
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
