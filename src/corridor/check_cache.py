@@ -26,7 +26,7 @@ from corridor.kernels.processes import end_with_parent, why_not_forking
 from corridor.project import Project
 from corridor.source_declarations import Source, Vintage
 from corridor.sources import Dataset, load, load_all, read_source
-from corridor.spreading import Here
+from corridor.spreading import Here, lost
 
 # What decides a verdict beside the data: our own code, and the libraries that compute it.
 _CODE = (
@@ -202,6 +202,8 @@ def _made_apart(project: Project, datasets: Mapping[str, Dataset], wanted: list[
         }
         with _started(project, subprocess.PIPE) as process:
             _, told = process.communicate(json.dumps(request))
+        if process.returncode == -signal.SIGKILL:
+            raise lost()
         if process.returncode != 0 or not answer.is_file():
             raise RuntimeError(f"The checks ended with exit status {process.returncode}:\n{told[-4000:]}")
         content = json.loads(answer.read_text(encoding="utf-8"))

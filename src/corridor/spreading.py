@@ -1,4 +1,4 @@
-"""Work spread over the processes of this machine through joblib.
+"""Work spread over the processes of this machine.
 
 A task and what all tasks share go in, results come out as they are done. Forked processes inherit what is shared;
 where forking is not to be had, or this process has threads that a fork would cut off, it is handed to new ones in a
@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from corridor.errors import CorridorError
+from corridor.errors import CorridorError, RenderingError
 from corridor.faults import raise_all
 from corridor.kernels.processes import end_with_parent, threads, why_not_forking
 
@@ -105,20 +105,34 @@ _inherited: list[Any] = []
 
 
 def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) -> Iterator[Tried]:
-    from joblib import Parallel, delayed  # noqa: PLC0415 - not needed for a single task
+    # A pool of multiprocessing, which joblib would take, waits for ever for a process that was killed.
+    from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415 - not for a single task
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
 
     _inherited.append(shared)
+    ending = (signal.SIGKILL, os.getpid())
+    pool = ProcessPoolExecutor(jobs, get_context("fork"), initializer=end_with_parent, initargs=ending)
     try:
-        pool = Parallel(
-            *(jobs, "multiprocessing"),
-            # joblib gives the results of forked processes when all are there.
-            batch_size=1,
-            initializer=end_with_parent,
-            initargs=(signal.SIGKILL, os.getpid()),
-        )
-        yield from pool(delayed(_by_inheritance)(work, place, task) for place, task in enumerate(tasks))
+        waiting = [pool.submit(_by_inheritance, work, place, task) for place, task in enumerate(tasks)]
+        for one in as_completed(waiting):
+            yield one.result()
+    except BrokenProcessPool:
+        raise lost() from None
     finally:
+        pool.shutdown(cancel_futures=True)
         _inherited.pop()
+
+
+def lost() -> RenderingError:
+    """Say that a process was killed by somebody else, most often by the system for want of memory."""
+    return RenderingError(
+        "A process of the build was ended from outside.",
+        where="one of those that --jobs has work side by side",
+        expected="processes that last until their work is done",
+        found="one that was killed; systems that run out of memory do so",
+        todo="Build again; with --jobs 1 it takes less memory.",
+    )
 
 
 def _by_inheritance(work: Work[Any, Any], place: int, task: Any) -> Tried:
@@ -128,6 +142,7 @@ def _by_inheritance(work: Work[Any, Any], place: int, task: Any) -> Tried:
 def _anew(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) -> Iterator[Tried]:
     from joblib import Parallel, delayed  # noqa: PLC0415
     from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
+    from joblib.externals.loky.process_executor import TerminatedWorkerError  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="corridor-shared-") as folder:
         file = Path(folder) / "shared"
@@ -136,6 +151,8 @@ def _anew(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) ->
         pool = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
         try:
             yield from pool(one(place, task) for place, task in enumerate(tasks))
+        except TerminatedWorkerError:
+            raise lost() from None
         finally:
             # Idle workers would wait for minutes for work that does not come.
             get_reusable_executor().shutdown(wait=True)

@@ -1,12 +1,13 @@
 """Tasks done by this process, by forked ones and by new ones give the same, and faults wait for the others."""
 
 import os
+import signal
 import threading
 
 import pytest
 
 from corridor import spreading
-from corridor.errors import CorridorError, UsageError
+from corridor.errors import CorridorError, RenderingError, UsageError
 from corridor.spreading import Here
 
 
@@ -77,6 +78,22 @@ def test_a_single_fault_is_raised_as_it_is():
     with pytest.raises(UsageError) as caught:
         done(2, [1, -2, 3])
     assert caught.value.where == "here"
+
+
+def dies(shared, task):
+    if task == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def test_a_process_that_is_killed_is_told_and_not_waited_for():
+    with pytest.raises(RenderingError, match="ended from outside"):
+        list(Here(2).each(dies, None, list(range(8))))
+
+
+def test_one_that_was_started_anew_and_is_killed_is_told_too(threaded):
+    with pytest.raises(RenderingError, match="ended from outside"):
+        list(Here(2).each(dies, None, list(range(8))))
 
 
 def test_no_task_is_no_work():

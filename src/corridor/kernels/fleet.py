@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from corridor.errors import NotebookError
 from corridor.kernels.cold import ENVIRONMENT
 from corridor.kernels.processes import why_not_forking
 from corridor.project import Project
@@ -159,8 +160,10 @@ class Fleet:
         ------
         NotToBeHadError
             Before anything is run, if the process that was started cannot fork.
+        NotebookError
+            If it was killed by somebody else.
         RuntimeError
-            If it ended unasked.
+            If it ended unasked otherwise.
         """
         self._ask({"run": [asdict(task) for task in tasks], "limits": asdict(limits)})
         if reason := self._answer()["unfit"]:
@@ -199,7 +202,14 @@ class Fleet:
             line = self._answers.readline()
         if not line.endswith(b"\n"):
             log = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
-            raise RuntimeError(
-                f"The process that forks kernels ended with {self._process.wait()}:\n{log[-4000:]}"
-            )
+            code = self._process.wait()
+            if code == -signal.SIGKILL:
+                raise NotebookError(
+                    "The process that runs notebooks was ended from outside.",
+                    where="notebooks/",
+                    expected="a process that lasts until all have run",
+                    found="one that was killed; systems that run out of memory do so",
+                    todo="Build again; with --jobs 1 it takes less memory.",
+                )
+            raise RuntimeError(f"The process that forks kernels ended with {code}:\n{log[-4000:]}")
         return dict(json.loads(line))
