@@ -20,6 +20,7 @@ from corridor.kept_writing import KeptWriting
 from corridor.language import defined, is_english, spoken, worded
 from corridor.manifest import json_text
 from corridor.page_ledger import PageLedger, guards_of
+from corridor.rendering.figures_page import NAME as RECORDS
 from corridor.rendering.pages import Page, Writer
 from corridor.rendering.template_lines import translated
 from corridor.report_kinds import ReportKind
@@ -245,10 +246,13 @@ def _with(staged: StagedPage, files: Mapping[str, bytes]) -> StagedPage:
 
 
 def _told(staged: StagedPage) -> Told:
-    """What a report tells of: its page, and the values in its ledger."""
+    """What a report tells of: where its records are published, and the values in its ledger."""
+    records = staged.path.with_name(f"{RECORDS}.qmd")
+    page = records if records.as_posix() in staged.files else staged.path
     ledger = json.loads(staged.files[str(staged.path.parent / "ledger.json")])
     names = {name for record in ledger for name in record["id"].split()}
-    return Told(staged.path.as_posix(), frozenset(names))
+    # The address of the rendered page: links of figures are written as they stand.
+    return Told(page.with_suffix(".html").as_posix(), frozenset(names))
 
 
 def _line(context: Context) -> str:

@@ -93,3 +93,14 @@ def test_the_figures_are_found_wherever_the_script_lies(visit, site: Path, tmp_p
         address = urljoin(f"http://127.0.0.1:{server.server_port}/", CHOICE)
         seen = visit(address=address, complaints_expected=True).page
         expect(seen.locator(".compare-exhibit")).to_have_count(2)
+
+
+def test_a_number_opens_its_record_which_stands_with_a_report(visit):
+    page = visit(COMPARE).page
+    link = page.locator("main table a.figure[href*='briefs/']").first
+    link.hover()
+    expect(page.locator("script[src$='panel.js']")).to_be_attached()
+    link.click()
+    panel = page.locator(".figure-panel")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text(link.inner_text())

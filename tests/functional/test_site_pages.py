@@ -7,6 +7,7 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote, urldefrag
 
 import openpyxl
 import pypdf
@@ -193,3 +194,25 @@ def test_the_index_of_the_search_holds_every_page(site: Path) -> None:
         # Records of figures are found through the page that shows them.
         left_out = page.parent.name == "search" or page.name == "figures.html"
         assert f'href="{address}"' in listed or left_out, address
+
+
+def test_every_link_leads_to_a_file_of_the_site_and_its_place(site: Path) -> None:
+    pages = {path: text(path) for path in sorted(site.rglob("*.html"))}
+    places = {path: set(re.findall(r'\sid="([^"]*)"', page)) for path, page in pages.items()}
+    lost = []
+    for path, page in pages.items():
+        for link in sorted(set(re.findall(r'\s(?:href|src)="([^"]*)"', page))):
+            if re.match(r"[a-z]+:", link):
+                continue
+            address, place = urldefrag(html.unescape(link))
+            target = (path.parent / unquote(address.partition("?")[0])).resolve() if address else path
+            target = target / "index.html" if target.is_dir() else target
+            known = place == "" or target not in places or unquote(place) in places[target]
+            if not (target.is_file() and known):
+                lost.append((path.relative_to(site).as_posix(), link))
+    assert lost == []
+    assert len(pages) > 90
+
+
+def test_what_pages_are_written_from_is_not_published(site: Path) -> None:
+    assert [path for path in site.rglob("*") if path.suffix in (".qmd", ".jinja", ".md")] == []

@@ -53,7 +53,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Told:
-    """A report that tells what figures rest on: its page from the edition's folder, identifiers of its values."""
+    """A report that tells what figures rest on: where its records are published, identifiers of its values."""
 
     page: str
     values: frozenset[str]

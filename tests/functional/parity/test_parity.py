@@ -145,6 +145,8 @@ def _compare_edition(edition: str, quarto: Engine, site: Path, project: Project,
     published: datetime.date = read_edition(project, edition).published
     quarto.render(stage, folder / "site", formats=BOTH, published=published, jobs=2)
     expected = contents(site / "editions" / edition)
+    # Bound from the briefs when both engines have done.
+    del expected["volume.pdf"]
     found = contents(folder / "site")
     assert compared(found, expected) == []
     assert len([name for name in found if name.endswith(".pdf")]) == 10
