@@ -18,6 +18,9 @@ from ground import Ended, Expected, Ground
 from kills import Kills, Trial
 
 _PATIENCE = 300
+# About as many calls of a kind as a command makes; a fault comes before one of them.
+BUILT: Mapping[str, int] = {"fsync": 3, "rename": 12, "write": 60}
+ADDED: Mapping[str, int] = {"fsync": 2, "rename": 2, "write": 8}
 CALLS = (("fsync", "EIO"), ("rename", "EIO"), ("rename", "ENOSPC"), ("write", "ENOSPC"), ("write", "EROFS"))
 # How a command may end that something was done to: well, or with a mistake that is told.
 _TOLD = (0, 2, 10, 11, 12, 13, 14)
@@ -68,7 +71,8 @@ class Others:
 
     def call_fails(self, command: str, call: str, error: str) -> Trial:
         """From some call on, all fail."""
-        after = self.random.randrange({"fsync": 3, "rename": 12, "write": 60}[call])
+        calls = ADDED if command == "data add" else BUILT
+        after = self.random.randrange(calls[call])
         inject = {"FAULTS_CALL": call, "FAULTS_ERROR": error, "FAULTS_AFTER": str(after)}
         return self._trial(
             command,
@@ -278,7 +282,7 @@ class Disk:
             return
         used = os.statvfs(self.folder)
         held = (used.f_blocks - used.f_bfree) * used.f_frsize
-        _mount("-o", f"remount,size={held + room}", str(self.folder))
+        _mount("-o", f"remount,size={max(held + room, 4096)}", str(self.folder))
 
     def mend(self) -> None:
         """Give it room and leave again."""

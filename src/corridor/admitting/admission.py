@@ -24,6 +24,7 @@ from corridor.admitting.series import ordered, series
 from corridor.economies import all_economies
 from corridor.errors import CheckError, ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
+from corridor.publishing.act import told
 from corridor.publishing.lock import exclusive
 from corridor.publishing.scratch import own_folder
 from corridor.source_declarations import ECONOMIES, NAME, Source, Vintage, parse_source
@@ -289,7 +290,7 @@ def _lock(project: Project, source: Source, vintage: Vintage, content: bytes) ->
     folder = project.data / source.id
     path = folder / "source.yml"
     name = project.relative(path)
-    with exclusive(folder):
+    with told(folder, "the source", "Make room or give leave, and try again."), exclusive(folder):
         for left in folder.glob(".*-new"):  # A process that was killed wrote it; nobody names it.
             left.unlink()
         text = path.read_text(encoding="utf-8")

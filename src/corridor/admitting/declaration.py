@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
 from corridor.errors import ConfigurationError
+from corridor.publishing.exchange import settle
 from corridor.source_declarations import Vintage
 
 
@@ -88,7 +90,13 @@ def _scalar(value: str) -> str:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put a file's new content in its place in one step."""
+    """Put a file's new content in its place in one step, so that it outlasts a power failure."""
     fresh = path.with_name(f".{path.name}-new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    try:
+        fresh.write_bytes(content)
+        settle(fresh)
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise

@@ -33,8 +33,15 @@ _OUTWARD = frozenset(
 
 
 @contextmanager
-def told(site: Path) -> Iterator[None]:
+def told(site: Path, name: str = "the site", todo: str = "") -> Iterator[None]:
     """Tell a full or locked disk as a mistake that can be mended.
+
+    Parameters
+    ----------
+    site : Path
+        What is written to.
+    name, todo : str
+        What it is called, and what to do, where it is no site.
 
     Raises
     ------
@@ -47,11 +54,11 @@ def told(site: Path) -> Iterator[None]:
         if error.errno not in _OUTWARD:
             raise
         raise ConfigurationError(
-            f"The site cannot be written to {site.name}; it is as it was.",
+            f"{name[0].upper()}{name[1:]} cannot be written to {site.name}; it is as it was.",
             where=str(error.filename or site),
-            expected="room on the disk, and leave to write beside the site's folder",
+            expected="room on the disk, and leave to write there and beside it",
             found=error.strerror or str(error),
-            todo="Make room or give leave, or name another folder with --out.",
+            todo=todo or "Make room or give leave, or name another folder with --out.",
         ) from None
 
 

@@ -125,8 +125,12 @@ def kept_alive(parent: Path, prefix: str, place: Path) -> Iterator[Path]:
             if not _is_alive(left):
                 shutil.rmtree(left, ignore_errors=True)
         folder = Path(mkdtemp(prefix=prefix, dir=parent))
-        number = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(number, fcntl.LOCK_EX)
+        try:
+            number = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            fcntl.flock(number, fcntl.LOCK_EX)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     try:
         yield folder
     finally:
