@@ -63,10 +63,12 @@ def write(results: Sequence[Told], folder: Path) -> None:
     folder : Path
         Folder of the documentation's pages.
     """
-    by_part = {part: [one for one in results if one["part"] == part] for part in ("kills", "others", "fuzz")}
+    mended = [one for one in results if one.get("mended")]
+    counted = [one for one in results if not one.get("mended")]
+    by_part = {part: [one for one in counted if one["part"] == part] for part in ("kills", "others", "fuzz")}
     told = {"kills": _kills, "others": _others, "fuzz": _fuzz}
     sections = [line for part, found in by_part.items() if found for line in told[part](found)]
-    (folder / FILE).write_text("\n".join([_HEAD, *sections]), encoding="utf-8")
+    (folder / FILE).write_text("\n".join([_HEAD, *sections, *_mended(mended)]), encoding="utf-8")
 
 
 def _kills(trials: Sequence[Told]) -> Iterator[str]:
@@ -141,6 +143,17 @@ def _fuzz(found: Sequence[Told]) -> Iterator[str]:
     yield ""
 
 
+def _mended(trials: Sequence[Told]) -> Iterator[str]:
+    """List what was wrong at first: trials that are marked so in the notes, when the code has been mended."""
+    if trials:
+        yield "## Found and mended {#sec-mended}"
+        yield ""
+        yield "These were wrong when they were first met. The code was mended since; they are not counted above."
+        yield ""
+        yield from (f"- {one['command'].partition(' (')[0]}" for one in trials)
+        yield ""
+
+
 def _wrong(trials: Sequence[Told]) -> str:
     return _none(sum(bool(one["wrong"]) for one in trials), "left anything that must not be")
 
@@ -153,4 +166,5 @@ def _measured(trials: Sequence[Told]) -> str:
     seeds = ", ".join(sorted({str(one["seed"]) for one in trials}))
     machines = " and ".join(sorted({one["machine"] for one in trials}))
     days = sorted({one["day"] for one in trials})
-    return f"Seed {seeds}; {machines}, {' to '.join(dict.fromkeys((days[0], days[-1])))}."
+    several = "s" if "," in seeds else ""
+    return f"Seed{several} {seeds}; {machines}, {' to '.join(dict.fromkeys((days[0], days[-1])))}."
