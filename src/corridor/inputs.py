@@ -13,7 +13,7 @@ from corridor.keeping import digest, digest_of_files
 from corridor.project import Project
 
 # Folders of the project that no build reads.
-_UNREAD = frozenset({"benchmarks", "build", "dist", "faults", "node_modules", "tests"})
+_UNREAD = frozenset({"benchmarks", "build", "campaign", "dist", "faults", "node_modules", "tests"})
 _PACKAGE = Path(__file__).parent
 CODE, FILTERS = "the code of Corridor", "the filters of Corridor"
 LIBRARIES, ENGINE = "the installed libraries", "the engine"
