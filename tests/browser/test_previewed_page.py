@@ -35,7 +35,8 @@ def at(page: Page, place: int) -> None:
 
 def test_a_page_shows_what_is_wrong_and_loads_again_where_it_was(visit, preview):
     path, news, address = preview
-    seen = visit(address=f"{address}#sec-corridors", complaints_expected=True)
+    # Without the slow way to the section, which would go on while the page is scrolled elsewhere.
+    seen = visit(address=f"{address}#sec-corridors", complaints_expected=True, reduced_motion=True)
     page = seen.page
     overlay, alert = page.locator("corridor-preview"), page.get_by_role("alert")
 
