@@ -80,7 +80,7 @@ def _summary(results: Mapping[str, Any], trials: Sequence[Mapping[str, Any]]) ->
         f"Of {len(trials):,} errors planted (seed {results['seed']}), {unreadable:,} made tables that cannot be read. "
         f"Of the others {len(mattering):,} matter, and {len(caught):,} of these were caught: "
         f"**{_share(len(caught), len(mattering))}**. "
-        f"{len(caught) - asked:,} were refused, about {asked:,} a person was asked."
+        f"In {len(caught) - asked:,} cases the release was refused, in {asked:,} a person was asked."
     )
 
 
