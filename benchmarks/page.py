@@ -88,7 +88,7 @@ def _cold(part: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield (
         f"A build takes {seconds['corridor'] / seconds['floor']:.1f} times as long as Pandoc and Typst alone, and does "
-        f"{ways['plain loop']['work'] / ways['corridor']['work']:.1f} times less work than the loop."
+        f"{ways['corridor']['work'] / ways['plain loop']['work']:.1f} times the work of the loop."
     )
 
 
