@@ -66,6 +66,27 @@ def visible(text: str, longest: int = 4000) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", cut)
 
 
+def decoded(raw: bytes, name: str) -> str:
+    """Text of a file, its lines ended alike.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is not UTF-8; with line and byte.
+    """
+    try:
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(
+            f"{name} is not UTF-8 text.",
+            where=f"{name}, line {line}, byte {error.start}",
+            expected="UTF-8",
+            found=f"byte 0x{raw[error.start]:02x}",
+            todo="Save the file as UTF-8.",
+        ) from None
+
+
 def is_plain(raw: str) -> bool:
     """Whether nothing written in a whole file can be at fault, so that its texts need not be looked at one by one."""
     return _UNSEEN.search(raw) is None and not any(mark in raw for mark in _COMMANDS)

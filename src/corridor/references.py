@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corridor.errors import ConfigurationError
-from corridor.plain_texts import fault_in, refuse
+from corridor.plain_texts import decoded, fault_in, refuse
 from corridor.project import Project
 
 FILE = "references.bib"
@@ -64,7 +64,7 @@ def read_references(project: Project) -> dict[str, Reference]:
     path = project.reports / FILE
     name = project.relative(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
             f"{name} cannot be read.",
@@ -73,14 +73,7 @@ def read_references(project: Project) -> dict[str, Reference]:
             found=error.strerror or "no file",
             todo="Restore the file.",
         ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"{name} is not UTF-8 text.",
-            where=f"{name}, byte {error.start}",
-            expected="UTF-8",
-            found=f"byte 0x{error.object[error.start]:02x}",
-            todo="Save the file as UTF-8.",
-        ) from None
+    text = decoded(raw, name)
     _refuse_commands(text, name)
     found: dict[str, Reference] = {}
     for entry in _ENTRY.finditer(text):

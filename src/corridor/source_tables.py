@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.errors import ConfigurationError, listed, suggestion
+from corridor.plain_texts import decoded
 from corridor.source_declarations import ECONOMIES, Column, Source
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}(\.0+)?", re.ASCII)
@@ -146,17 +147,7 @@ def _refuse_encoding(raw: bytes, name: str) -> None:
             found="bytes ef bb bf",
             todo="Save the table as plain UTF-8.",
         )
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(
-            f"{name} is not UTF-8 text.",
-            where=f"{name}, line {line}, byte {error.start}",
-            expected="UTF-8",
-            found=f"byte 0x{raw[error.start]:02x}",
-            todo="Save the table as UTF-8.",
-        ) from None
+    decoded(raw, name)
 
 
 def _refuse_header(raw: bytes, name: str, source: Source) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from corridor.errors import ConfigurationError
-from corridor.plain_texts import first_fault, is_plain, refuse
+from corridor.plain_texts import decoded, first_fault, is_plain, refuse
 
 # A declaration of a source has ten thousand characters.
 LARGEST = 4 * 1024 * 1024
@@ -117,16 +117,7 @@ def _text(path: Path, name: str) -> str:
             found=f"{path.stat().st_size:,} bytes",
             todo="Keep data in data/; here stand a few keys and values.",
         )
-    try:
-        return raw.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"{name} is not UTF-8 text.",
-            where=f"{name}, byte {error.start}",
-            expected="UTF-8",
-            found=f"byte 0x{error.object[error.start]:02x}",
-            todo="Save the file as UTF-8.",
-        ) from None
+    return decoded(raw, name)
 
 
 def _invalid(name: str, where: str, found: str, todo: str) -> ConfigurationError:
