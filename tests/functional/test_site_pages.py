@@ -216,3 +216,12 @@ def test_every_link_leads_to_a_file_of_the_site_and_its_place(site: Path) -> Non
 
 def test_what_pages_are_written_from_is_not_published(site: Path) -> None:
     assert [path for path in site.rglob("*") if path.suffix in (".qmd", ".jinja", ".md")] == []
+
+
+@pytest.mark.parametrize("iso3", ["jpn", "prk", "twn", "mac"])
+def test_the_tables_of_a_brief_are_tables_on_screen_and_in_print(site: Path, iso3: str) -> None:
+    folder = site / EDITION / "briefs" / iso3
+    assert not re.search(r"\|:?-{3,}|#tbl-\w+\}", words(text(folder / "index.html")))
+    printed = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(folder / "brief.pdf").pages)
+    assert "Largest origins" in printed
+    assert not re.search(r"\|:?[-–—]{2,}|#tbl-", printed)

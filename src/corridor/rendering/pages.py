@@ -225,6 +225,7 @@ def environment(templates: Path) -> jinja2.Environment:
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
         table=chart_table,
         is_thinned=is_thinned,
+        dashes=lambda count: Markup("-" * count),  # noqa: S704 - hyphens, which set the width of a column
         in_html=lambda value: Markup(html.escape(plain(printed(value)))),  # noqa: S704 - escaped here
         root=lambda path: Markup("../" * path.count("/")),  # noqa: S704 - points and strokes
         told_in=_told_in,
