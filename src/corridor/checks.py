@@ -26,7 +26,8 @@ from corridor.check_reports import (
     write_checks_json,
 )
 from corridor.check_rows import Rows, failed_rows
-from corridor.check_running import broken, validated, whole_table
+from corridor.check_running import Outcome, broken, validated, whole_table
+from corridor.check_tables import Make
 from corridor.project import Project
 from corridor.source_declarations import ECONOMIES, Source, Vintage
 from corridor.source_tables import key_of, parse_table
@@ -199,12 +200,17 @@ def _evaluated(
     vintages = {source: other.vintage.id for source, other in datasets.items()}
     others = {source: other.table for source, other in datasets.items() if source != source_id}
     tables = Tables(dataset.table, others, dataset.source, vintages)
+    asked = [one for one in checks_of(project, dataset.source, dataset.vintage) if not only or one.id in only]
+    untested = {one.id: lacking for one in asked if (lacking := one.lacks(vintages))}
+    tested = [one for one in asked if one.id not in untested]
+    verdicts = _verdicts(
+        [one for one in tested if one.table is None], dataset, tables.own, dataset.source.key
+    )
+    for one in tested:
+        if one.table is not None:
+            verdicts |= _verdicts([one], dataset, *_made(one, one.table, dataset, tables))
     results = [
-        _untested(one, dataset, lacking)
-        if (lacking := one.lacks(vintages))
-        else _verdict(one, dataset, tables)
-        for one in checks_of(project, dataset.source, dataset.vintage)
-        if not only or one.id in only
+        _untested(one, dataset, untested[one.id]) if one.id in untested else verdicts[one.id] for one in asked
     ]
     return CheckReport(source_id, dataset.vintage.id, dataset.vintage.sha256, tuple(results))
 
@@ -215,11 +221,19 @@ def _untested(one: Check, dataset: Dataset, lacking: tuple[str, ...]) -> CheckRe
     return _result(one, dataset, success=True, found=found)
 
 
-def _verdict(one: Check, dataset: Dataset, tables: Tables) -> CheckResult:
-    frame, key = _frame(one, dataset, tables)
+def _verdicts(
+    checks: Sequence[Check], dataset: Dataset, frame: pd.DataFrame, key: tuple[str, ...]
+) -> dict[str, CheckResult]:
+    """Give the verdicts on one table, rows numbered from 0, by check; the key names a row's columns."""
     if frame.empty:
-        return _result(one, dataset, success=False, found="no rows to test")
-    outcomes = validated(one, frame, dataset)
+        return {one.id: _result(one, dataset, success=False, found="no rows to test") for one in checks}
+    judged = zip(checks, validated(checks, frame, dataset), strict=True)
+    return {one.id: _verdict(one, outcomes, dataset, frame, key) for one, outcomes in judged}
+
+
+def _verdict(
+    one: Check, outcomes: Sequence[Outcome], dataset: Dataset, frame: pd.DataFrame, key: tuple[str, ...]
+) -> CheckResult:
     wrong = [(expectation, result) for expectation, result in outcomes if not result["success"]]
     if not wrong:
         found = f"as expected in {counted(len(frame), 'row')}"
@@ -244,12 +258,10 @@ def _keeps_all(one: Check) -> bool:
     return one.regional or one.severity == "critical"
 
 
-def _frame(one: Check, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Give the table that a check looks at, rows numbered from 0, and the columns that name a row."""
-    if one.table is None:
-        return tables.own, dataset.source.key
+def _made(one: Check, make: Make, dataset: Dataset, tables: Tables) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Make the table that a check looks at, rows numbered from 0, and name the columns that name a row."""
     try:
-        made = one.table(tables)
+        made = make(tables)
     except Exception as error:  # A newcomer's function may raise anything: say which check it was.
         raise broken(one, dataset, f"{type(error).__name__}: {error}") from error
     key = tuple(str(name) for name in made.index.names)
