@@ -1,6 +1,7 @@
 """What a copy of a project need not make anew."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from corridor.project import Project
@@ -22,9 +23,17 @@ def copied(project: Project, root: Path) -> Project:
     return Project(root)
 
 
-def take_along(project: Project, root: Path) -> None:
+# What rests on the installed libraries and the project's definitions, whatever the data are.
+OF_LIBRARIES = ("charts", "fonts", "licences", "names", "templates")
+OF_EDITIONS = (
+    *("checks", "notebooks", "pages", "printed", "search", "site"),
+    *("vintages", "volumes", "workbooks", "written"),
+)
+
+
+def take_along(project: Project, root: Path, names: Iterable[str] = (*OF_LIBRARIES, *OF_EDITIONS)) -> None:
     """Give a copy what is kept by content, from verdicts to pages of the site; saves half a minute a test."""
-    for name in ("charts", "checks", "fonts", "notebooks", "pages", "site", "vintages", "written"):
+    for name in names:
         if (project.cache / name).exists():
             shutil.copytree(project.cache / name, root / ".corridor" / name)
 

@@ -9,7 +9,10 @@ from corridor import check_cache
 from corridor.editions import Edition, read_edition
 from corridor.errors import CorridorError
 from corridor.project import Project
+from corridor.report_kinds import read_kind
 from corridor.sources import list_sources, read_source
+from corridor.statements.results import sources_tested
+from corridor.vintages import AtHand
 
 # Vintages that are used together, by source, and the sources that are judged.
 Group = tuple[dict[str, str], set[str]]
@@ -45,7 +48,20 @@ def groups(project: Project, edition: Edition) -> list[Group]:
     for back in range(1, max(map(len, held.values()), default=0) + 1):
         together = {source: known[-back] for source, known in held.items() if len(known) >= back}
         found.append((together, {s for s, v in together.items() if s in own and v != own[s]}))
-    return found
+    return [*found, *_of_statements(project, edition)]
+
+
+def _of_statements(project: Project, edition: Edition) -> list[Group]:
+    """Vintages with which a report on the region computes published statements again, those of one age together."""
+    if not any(read_kind(project, name).subject == "region" for name in edition.reports):
+        return []
+    at_hand = AtHand(project, edition)
+    held = {source: at_hand.vintages(source) for source in at_hand.sources}
+    tested = sources_tested(project, edition)
+    return [
+        (together := {s: v[-back] for s, v in held.items() if len(v) >= back}, {*tested} & together.keys())
+        for back in range(1, max(map(len, held.values()), default=0) + 1)
+    ]
 
 
 def _by_date(project: Project, source: str) -> list[str]:

@@ -1,13 +1,12 @@
 """A small edition in a copy of the project, for tests that build it several times."""
 
-import shutil
 from pathlib import Path
 
 from corridor import building
 from corridor.building import Asked
 from corridor.keeping import digest
 from corridor.project import Project
-from kept import copied
+from kept import OF_LIBRARIES, copied, take_along
 
 EDITION = "2026-9"
 TEXT = """id: 2026-9
@@ -51,6 +50,6 @@ class Place:
 
 def placed(project: Project, root: Path) -> Place:
     made = copied(project, root)
-    shutil.copytree(project.cache / "checks", root / ".corridor" / "checks", dirs_exist_ok=True)
+    take_along(project, root, ("checks", *OF_LIBRARIES))
     (root / "reports" / "editions" / f"{EDITION}.yml").write_text(TEXT, encoding="utf-8")
     return Place(made)

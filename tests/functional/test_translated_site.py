@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pypdf
@@ -17,6 +16,7 @@ from corridor.indicators import registry
 from corridor.language import spoken
 from corridor.references import read_references
 from corridor.sources import list_sources, read_source
+from kept import take_along
 
 PAGES = (
     *("", "outlook/", "briefs/mng/", "changes/", "compare/", "data/", "quality/", "indicators/", "search/"),
@@ -37,9 +37,7 @@ def french(project, tmp_path_factory):
     """A project that speaks the made-up translation, with a site of one small edition."""
     root = tmp_path_factory.mktemp("french")
     place = placed(project, root)
-    for kept in ("fonts", "names", "vintages"):
-        if (project.cache / kept).exists():
-            shutil.copytree(project.cache / kept, root / ".corridor" / kept, dirs_exist_ok=True)
+    take_along(project, root, ("vintages",))
     pseudo_locale.write(root, extracting.template_text(project))
     config = root / "_quarto.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("lang: en", "lang: fr"), encoding="utf-8")

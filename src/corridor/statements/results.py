@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corridor.economies import Economy
+from corridor.editions import Edition
 from corridor.formats import date, joined
 from corridor.indicators import registry
 from corridor.language import defined, noted, plural, worded
+from corridor.project import Project
 from corridor.references import Reference
 from corridor.reports.content import Part, Phrase, phrase, told
 from corridor.statements.declaration import HOLDS, NO_LONGER, NOT_REPRODUCED, NOT_TESTABLE, Statement, Trial
@@ -138,11 +140,19 @@ def compute_statements(context: Context) -> tuple[StatementResult, ...]:
     CheckError
         If a vintage fails a critical check.
     """
-    year = context.edition.published.year
-    register = [one for one in read_statements(context.project) if int(one.reference.year or 0) <= year]
-    tests = [test for one in register for test in (one.test, one.beside) if test]
-    context.at_hand.prepare({source for test in tests for source in registry()[test.indicator].sources})
-    return tuple(_result(context, one) for one in register)
+    context.at_hand.prepare(sources_tested(context.project, context.edition))
+    return tuple(_result(context, one) for one in _register(context.project, context.edition))
+
+
+def sources_tested(project: Project, edition: Edition) -> frozenset[str]:
+    """Sources that the statements which an edition can know are tested with, whether it pins them or not."""
+    tests = [test for one in _register(project, edition) for test in (one.test, one.beside) if test]
+    return frozenset(source for test in tests for source in registry()[test.indicator].sources)
+
+
+def _register(project: Project, edition: Edition) -> list[Statement]:
+    year = edition.published.year
+    return [one for one in read_statements(project) if int(one.reference.year or 0) <= year]
 
 
 def _result(context: Context, statement: Statement) -> StatementResult:
