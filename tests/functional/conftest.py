@@ -12,7 +12,7 @@ from corridor.rendering.engines import Engine
 from corridor.rendering.quarto import find
 from corridor.sources import Dataset
 from executed import RUN_MANY
-from kept import copied, take_along
+from kept import copied, linked, take_along
 
 MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
 _passed_over: set[str] = set()
@@ -33,7 +33,7 @@ def notebooks_run_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def copy(tmp_path: Path, project: Project) -> Project:
     """A project whose files may be changed; the data are links to the real ones until a test replaces one."""
     made = copied(project, tmp_path / "project")
-    take_along(project, made.root)
+    take_along(project, made.root, lay=linked)
     return made
 
 
