@@ -189,6 +189,20 @@ def test_when_net_migration_turns(project, turning, expected):
     assert (found.already, found.turned, found.will_turn, found.never) == expected
 
 
+@pytest.mark.parametrize(
+    ("then", "rate", "expected"),
+    [
+        (5, 0.01, (True, True, False)),
+        (-5, -0.01, (True, False, True)),
+        (5000, 4, (False, False, False)),
+        (-5000, -4, (False, False, False)),
+    ],
+)
+def test_a_balance_leans_to_one_side(project, then, rate, expected):
+    found = ageing(sample(project, *net(-20, -1, then, rate, None, "Never.")), "JPN").net.balance_then
+    assert (found.balanced, found.slight_gain, found.slight_loss) == expected
+
+
 def test_net_migration_is_told_as_persons_where_the_text_says_a_year(project):
     found = ageing(sample(project, *net(20, 1, 30, 2, 1992)), "JPN").net
     assert found.now.text == "20,000 a year"

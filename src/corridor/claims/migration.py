@@ -35,6 +35,16 @@ class Balance:
         return not self.balanced and number(self.net) > 0
 
     @property
+    def slight_gain(self) -> bool:
+        """Whether the two nearly offset each other, but more people arrive."""
+        return self.balanced and number(self.net) > 0
+
+    @property
+    def slight_loss(self) -> bool:
+        """Whether the two nearly offset each other, but more people leave."""
+        return self.balanced and number(self.net) < 0
+
+    @property
     def loses(self) -> bool:
         """Whether clearly more people leave than arrive."""
         return not self.balanced and number(self.net) < 0
