@@ -59,6 +59,29 @@ def test_the_policy_is_in_force(visit):
     assert any("Content Security Policy" in told for told in seen.complaints)
 
 
+SHIFTS = """window.moved = 0;
+new PerformanceObserver(list => list.getEntries().forEach(one => { window.moved += one.value; }))
+  .observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_letters_that_come_late_move_next_to_nothing(visit, served, screen):
+    """Until they are there, letters that every system has stand in for them, as wide and as high."""
+    width, height = SCREENS[screen]
+    page = visit(EDITION, width=width, height=height, before=SHIFTS).page
+    held: list[object] = []
+    page.route("**/*.woff2", lambda route: held.append(route))  # noqa: PLW0108 - a method of a list takes no mark
+    page.goto(f"{served}{BRIEF}", wait_until="domcontentloaded")
+    page.wait_for_timeout(400)
+    assert held
+    # Takes up what it held.
+    page.unroute("**/*.woff2")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.fonts.check('17px \"Corridor Sans\"')")
+    assert page.evaluate("window.moved") < 0.05
+
+
 def test_text_can_be_read_before_any_script_and_soon(visit):
     """The first paint comes within a second on a processor four times slower, if nothing else runs on it."""
     seen = visit(BRIEF, slow=4)
