@@ -419,11 +419,12 @@ local function own_script(meta)
   })
 end
 
--- Without a script, too, every page leads to the newest edition, whichever that comes to be.
+-- Without a script, too, every page leads to the newest edition, whichever that comes to be. Quarto puts this below its
+-- footer, where a line that is in no landmark would be passed over by who goes from one to the next.
 local function newest_line(meta)
   if not (html and quarto and quarto.doc) or text_of(meta.corridor and meta.corridor.edition) == "" then return end
   local up = own_path(meta):gsub("[^/]+", "..")
-  quarto.doc.include_text("after-body", '<p class="newest-line"><a href="' .. up .. '/../latest/index.html">' .. escaped(TEXT.newest) .. '</a></p>')
+  quarto.doc.include_text("after-body", '<aside><p class="newest-line"><a href="' .. up .. '/../latest/index.html">' .. escaped(TEXT.newest) .. '</a></p></aside>')
 end
 
 if html and quarto and quarto.doc then
