@@ -1,4 +1,4 @@
-"""What the theme gives a page under the real Quarto: the head for sharing, boxes of wide tables, the last line."""
+"""What the theme gives a page under the real Quarto: the head for sharing, boxes of wide tables, last line, notes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from corridor.rendering.engines import Engine
 
 FRONT = '---\ntitle: A page\ndescription: "Every value, to use and to check"\nformat: html\n---\n\n'
 BARE = "| A | B |\n|---|--:|\n| a | 1 |\n"
-PAGE = f"{FRONT}{BARE}\nText.\n\n{BARE}\n: Of numbers {{#tbl-one}}\n"
+NOTE = ':::: {.callout-note collapse="true"}\n## How\n\nSo.\n::::\n'
+PAGE = f"{FRONT}{BARE}\nText.\n\n{BARE}\n: Of numbers {{#tbl-one}}\n\n{NOTE}"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,17 @@ def test_the_way_to_the_newest_edition_is_in_a_landmark_and_in_line_with_the_foo
         assert _weight(theme, r"\.nav-footer", "padding") >= _weight(theme, r"\.nav-footer", "padding-left")
 
 
+def test_a_note_is_a_bar_with_a_title_in_full_colour(site: Path, page: str) -> None:
+    assert re.search(r'class="callout callout-style-default callout-note[^"]*"', page)
+    for theme in _themes(site):
+        assert _winning(theme, r"\.callout-header", "opacity") == "1"
+        assert _winning(theme, r"\.callout-header", "font-size") == "1rem"
+        assert _winning(theme, r"\.callout-body", "font-size") == "1rem"
+        border = r"(?:div)?(?:\.callout|\.callout-style-default)+"
+        assert _winning(theme, border, "border") == "0"
+        assert _weight(theme, border, "border") > _weight(theme, border, "border-right")
+
+
 def _themes(site: Path) -> list[str]:
     """The compiled light and dark theme."""
     found = [
@@ -92,3 +104,7 @@ def _rules(theme: str, last: str, name: str) -> list[tuple[tuple[int, int], str]
 
 def _weight(theme: str, last: str, name: str) -> tuple[int, int]:
     return max(weight for weight, _ in _rules(theme, last, name))
+
+
+def _winning(theme: str, last: str, name: str) -> str:
+    return max(_rules(theme, last, name), key=lambda rule: rule[0])[1]
