@@ -139,9 +139,7 @@ def test_figures_of_the_pages_are_those_of_the_data(asia_pacific):
 @pytest.mark.slow
 def test_a_sample_is_rendered(copy, tmp_path):
     """An edition of another region builds, with a brief that its pages around it lead to."""
-    islands = (
-        "id: islands\nname: Three islands\narticle: \neconomies: [COK, NIU, TUV]\nnote: Made up for a test.\n"
-    )
+    islands = "id: islands\nname: Three islands\narticle: ''\neconomies: [COK, NIU, TUV]\nnote: For a test.\n"
     (copy.definitions / "regions" / "islands.yml").write_text(islands, encoding="utf-8")
     path = copy.reports / "editions" / "2026-1.yml"
     text = path.read_text("utf-8").replace("region: north-east-asia\n", "region: islands\neconomies: [TUV]\n")
