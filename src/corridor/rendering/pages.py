@@ -305,4 +305,6 @@ class Writer:
             return plain(self._filled(template, content))
 
     def _filled(self, template: str, content: Mapping[str, object]) -> str:
-        return with_line(self._project.templates, lambda: self._env.get_template(template).render(**content))
+        return with_line(
+            self._project.templates, lambda: self._env.get_template(template).render(**content), template
+        )
