@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from corridor import __version__
+from corridor import __version__, plain_json
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError
 from corridor.keeping import Shelf, cache_folder, digest, key_of
@@ -158,7 +158,7 @@ def _terms(pinned: Sequence[Pinned], sha256: str) -> dict[str, list[dict[str, An
     shelf = Shelf(cache_folder() / "licences", _MOST)
     key = key_of([sha256, digest(Path(__file__).read_bytes())])
     if kept := shelf.take(key):
-        return dict(json.loads(kept))
+        return dict(plain_json.parse(kept))
     everywhere = {one.name: _installed(one.name) for one in pinned if not one.marker}
     versions = {one.name: one.version for one in pinned if not one.marker}
     found = {

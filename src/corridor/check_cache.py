@@ -18,7 +18,7 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any, NamedTuple
 
-from corridor import errors
+from corridor import errors, plain_json
 from corridor.check_modules import checks_of, module_path
 from corridor.check_reports import CheckReport, report_from
 from corridor.keeping import place
@@ -206,7 +206,7 @@ def _made_apart(project: Project, datasets: Mapping[str, Dataset], wanted: list[
             raise lost()
         if process.returncode != 0 or not answer.is_file():
             raise RuntimeError(f"The checks ended with exit status {process.returncode}:\n{told[-4000:]}")
-        content = json.loads(answer.read_text(encoding="utf-8"))
+        content = plain_json.parse(answer.read_text(encoding="utf-8"))
     if "error" in content:
         raise errors.from_fields(content["error"], content["fields"])
     return [report_from(report) for report in content["reports"]]
@@ -254,7 +254,7 @@ def _path(project: Project, key: str) -> Path:
 def _read(project: Project, key: str, dataset: Release | Dataset) -> CheckReport | None:
     """Read a kept verdict; a damaged or foreign one counts as none and is made again."""
     try:
-        kept = json.loads(_path(project, key).read_text(encoding="utf-8"))
+        kept = plain_json.parse(_path(project, key).read_text(encoding="utf-8"))
         if kept["digest"] != _digest_of(kept["report"]):
             return None
         report = report_from(kept["report"])

@@ -6,7 +6,6 @@ They stand in declarations, not in sentences of the code, and are looked up wher
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from corridor.charts.theme import MAP_DISCLAIMER
 from corridor.economies import all_economies, list_regions, region
 from corridor.indicators import THEMES, registry
 from corridor.language import DEFINED
+from corridor.notebook_files import read_notebook
 from corridor.project import Project, read_yaml
 from corridor.report_kinds import list_kinds, read_kind
 from corridor.sources import list_sources, read_source
@@ -92,7 +92,7 @@ def _strings(path: Path) -> Iterator[str]:
 def _notebooks(project: Project) -> Texts:
     """Paragraphs between the cells of the notebooks."""
     for path in sorted(project.notebooks.glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in read_notebook(path, project.relative(path))["cells"]:
             if cell["cell_type"] == "markdown":
                 for paragraph in "".join(cell["source"]).strip("\n").split("\n\n"):
                     yield paragraph, project.relative(path)

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corridor import plain_json
 from corridor.publishing.notices import without
 
 # Where the search's index of all pages is: it differs whenever one of them does.
@@ -89,7 +90,7 @@ def difference(old: Path, new: Path) -> tuple[str, str, str]:
     first, second = content(old), content(new)
     if old.suffix in _JSON:
         try:
-            found = next(_json_differences(json.loads(first), json.loads(second), "$"), None)
+            found = next(_json_differences(plain_json.parse(first), plain_json.parse(second), "$"), None)
         except ValueError:
             found = None
         if found:

@@ -8,7 +8,6 @@ language it begins its translation.
 from __future__ import annotations
 
 import ast
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from corridor import defined_texts, formats, theme_texts
 from corridor.language import CATALOGUE, FOLDER, TEMPLATE, translations
+from corridor.notebook_files import read_notebook
 from corridor.project import Project
 from corridor.rendering.template_lines import messages
 
@@ -55,7 +55,7 @@ def found_in(project: Project) -> Iterator[Found]:
         yield from _in_code(path.read_text(encoding="utf-8"), name)
     yield from (Found("", one, "", "src/corridor/formats.py") for one in formats.unit_texts())
     for path in sorted(project.notebooks.glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = read_notebook(path, project.relative(path))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         yield from _in_code(code, project.relative(path))
     for path in sorted(project.templates.rglob("*.jinja")):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePosixPath
 
-from corridor import search_index
+from corridor import plain_json, search_index
 from corridor.citations import reports_of
 from corridor.formats import date
 from corridor.language import worded
@@ -42,7 +41,7 @@ def finish(context: Context, engine: Engine, stage: Path, site: Path) -> None:
 
 def _cover(context: Context, stage: Path) -> Cover:
     edition = context.edition
-    told = json.loads((stage / summary.NAME).read_text(encoding="utf-8"))
+    told = plain_json.parse((stage / summary.NAME).read_text(encoding="utf-8"))
     picture = told["picture"] or {}
     return Cover(
         title=edition.region.name,

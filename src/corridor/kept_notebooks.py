@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+from corridor import plain_json
 from corridor.errors import CorridorError
 from corridor.indicators import IndicatorSet
 from corridor.keeping import Shelf, key_of
@@ -82,7 +83,7 @@ class KeptNotebooks:
         content = self._shelf.take(found.key) if found else None
         if found is None or content is None:
             return None
-        held = json.loads(content)
+        held = plain_json.parse(content)
         text = held["indicators"]
         for table, now in self._now.sha256(found.trace).items():
             text = text.replace(held["sha256"][table], now)
@@ -179,7 +180,7 @@ class KeptNotebooks:
         )
         told = {"tables": {} if escaped else tables, "escaped": escaped}
         told |= {"files": sorted(seen["files"]), "folders": sorted(seen["folders"])}
-        plain: dict[str, Any] = json.loads(json.dumps(told))
+        plain: dict[str, Any] = plain_json.parse(json.dumps(told))
         return plain
 
     def _as_seen(self, trace: Mapping[str, Any], seen: Mapping[str, Any] | None) -> bool:
@@ -196,7 +197,7 @@ class KeptNotebooks:
 
     def _traces(self, under: str) -> list[dict[str, Any]]:
         content = self._shelf.take(key_of(["traces", under]))
-        found: list[dict[str, Any]] = json.loads(content) if content is not None else []
+        found: list[dict[str, Any]] = plain_json.parse(content) if content is not None else []
         return found
 
     def _write_traces(self, under: str, traces: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor import __version__
+from corridor import __version__, plain_json
 from corridor.editions import Edition
 from corridor.errors import ConfigurationError
 from corridor.project import Project
@@ -104,14 +104,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / NAME
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = plain_json.parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         content = None
-    if not isinstance(content, dict) or "edition" not in content or "artefacts" not in content:
+    made = content.get("artefacts") if isinstance(content, dict) else None
+    if (
+        not isinstance(made, dict)
+        or "edition" not in content
+        or not all(isinstance(one, str) for one in made.values())
+    ):
         raise ConfigurationError(
             f"{folder.name} has no readable manifest.",
             where=str(path),
             expected="the manifest that a build writes last",
             todo="Build the edition again.",
         )
-    return content
+    return dict(content)

@@ -6,7 +6,6 @@ bytes.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -187,7 +186,7 @@ def _place(notebook: Path, cell: str) -> str:
     """Name a cell by its number in the notebook as it is in the repository, and by its identifier."""
     if not cell:
         return _FIRST_CELL
-    ids = [known.get("id") for known in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
+    ids = [known.get("id") for known in read_notebook(notebook, notebook.name)["cells"]]
     if cell not in ids:
         return f"cell {INJECTED}"
     return f"cell {ids.index(cell) + 1} ({cell})"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from corridor import plain_json
 from corridor.errors import ConfigurationError, UsageError, listed, suggestion
 from corridor.project import Project
 
@@ -196,7 +197,7 @@ def read_notebook(notebook: Path, name: str) -> dict[str, Any]:
         If it is missing, or is no notebook in format 4.
     """
     try:
-        content = json.loads(notebook.read_text(encoding="utf-8"))
+        content = plain_json.parse(notebook.read_text(encoding="utf-8"))
         cells = [(cell["metadata"], cell["source"], cell["cell_type"]) for cell in content["cells"]]
     except FileNotFoundError:
         raise broken(name, "a notebook", "no file") from None

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from corridor import plain_json
+
 
 def packed(files: Mapping[str, bytes], about: Mapping[str, Any] | None = None) -> bytes:
     """Pack files.
@@ -32,7 +34,7 @@ def unpacked(parcel: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
         If this is no parcel, or was cut off.
     """
     head, _, body = parcel.partition(b"\n")
-    index = json.loads(head)
+    index = plain_json.parse(head)
     files, at = {}, 0
     for name, size in index["files"]:
         files[name] = body[at : at + size]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from corridor import journal
+from corridor import journal, plain_json
 from corridor.keeping import Shelf, key_of
 
 Depends = Mapping[str, str]
@@ -39,7 +39,7 @@ class Listener:
     def __init__(self, folder: Path, edition: str, tell: Tell) -> None:
         self._shelf, self._key, self._tell = Shelf(folder, _MOST), key_of(["parts", edition]), tell
         kept = self._shelf.take(self._key)
-        self._before: dict[str, dict[str, str]] = json.loads(kept) if kept else {}
+        self._before: dict[str, dict[str, str]] = plain_json.parse(kept) if kept else {}
         self._now: dict[str, dict[str, str]] = {}
 
     def note(self, part: str, depends: Depends, *, taken: bool) -> None:

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from babel import localedata
 
+from corridor import plain_json
 from corridor.differences import INDEX
 from corridor.errors import RenderingError
 from corridor.keeping import Shelf, cache_folder, digest, key_of
@@ -96,7 +97,7 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def _unpacked(kept: bytes) -> dict[str, bytes]:
-    return {name: base64.b64decode(content) for name, content in json.loads(kept).items()}
+    return {name: base64.b64decode(content) for name, content in plain_json.parse(kept).items()}
 
 
 def _indexed(pages: Mapping[str, Path], economies: Sequence[Named]) -> dict[str, bytes]:
@@ -168,7 +169,7 @@ def _cut_off(made: Mapping[str, bytes]) -> Iterator[str]:
     if not _SCRIPT_END.search(made.get("pagefind.js", b"")):
         yield "pagefind.js is cut off"
     try:
-        languages = [str(one) for one in json.loads(made["pagefind-entry.json"])["languages"]]
+        languages = [str(one) for one in plain_json.parse(made["pagefind-entry.json"])["languages"]]
     except (KeyError, ValueError, TypeError):
         languages = []
         yield "pagefind-entry.json is cut off"
@@ -216,7 +217,7 @@ def _kept_names(territories: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if kept is None:
         shelf.keep(key, json.dumps(found := names_of(sorted(territories))).encode())
         return found
-    return {code: tuple(names) for code, names in json.loads(kept).items()}
+    return {code: tuple(names) for code, names in plain_json.parse(kept).items()}
 
 
 def names_of(territories: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from corridor import plain_json
+
 FILE = "seen.json"
 # Column, whether its listed values are the ones wanted, and the values.
 _Condition = tuple[str, bool, tuple[str, ...]]
@@ -166,7 +168,7 @@ class Seen:
 def read(folder: Path) -> Mapping[str, Any] | None:
     """Read what a run left in its folder; None if it was not noted what it saw."""
     try:
-        found: Mapping[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        found: Mapping[str, Any] = plain_json.parse((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return found

@@ -6,7 +6,6 @@ The project is taken to stay as it is as long as a `Now` is used: for one build.
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor import inputs
+from corridor import inputs, plain_json
 from corridor.errors import CorridorError
 from corridor.keeping import digest_of_files, key_of
 from corridor.project import Project
@@ -178,6 +177,6 @@ def _past_questions(notebook: Path) -> str:
 
 def _nodes(notebook: Path) -> Iterator[ast.AST]:
     with suppress(OSError, ValueError, KeyError):
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for cell in plain_json.parse(notebook.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 yield from ast.walk(ast.parse("".join(cell["source"])))

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from corridor import theme_texts
+from corridor import plain_json, theme_texts
 from corridor.formats import date
 from corridor.project import Project
 from corridor.reports.summary import FORMAT, NAME
@@ -49,7 +49,7 @@ class Stands(Protocol):
 def read_summary(folder: Path) -> dict[str, Any] | None:
     """Read what an edition says of itself; None where it was published without, or with one of another form."""
     try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        content = plain_json.parse((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) and content.get("format") == FORMAT else None

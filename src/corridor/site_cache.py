@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corridor import rendering
+from corridor import plain_json, rendering
 from corridor.manifest import digest, write_json
 from corridor.project import Project
 from corridor.rendering.engines import Engine
@@ -71,7 +71,7 @@ def _digests(folder: Path) -> dict[str, str]:
 def _whole(entry: Path) -> bool:
     """Whether an entry is there as it was kept."""
     try:
-        listed = json.loads((entry / _LIST).read_text(encoding="utf-8"))
+        listed = plain_json.parse((entry / _LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return bool(listed) and listed == _digests(entry / _FILES)

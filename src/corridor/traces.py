@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corridor import plain_json
 from corridor.anchors import identifier
 from corridor.errors import ConfigurationError
 
@@ -64,7 +65,7 @@ def trace_of(
         "indicators": {one.id: _described(one) for one in indicators if one.id in used},
         "tables": [_table(sources[source], vintage) for source, vintage in tables],
         "cells": [{"notebook": notebook, "cell": cell} for notebook, cell in cells],
-        "patterns": [json.loads(pattern) for pattern in patterns],
+        "patterns": [plain_json.parse(pattern) for pattern in patterns],
         "rows": rows,
     }
 
@@ -207,7 +208,7 @@ class Trace:
         self._lines = table.decode("utf-8").splitlines()[1:]
         self._where = where
         try:
-            self._content = json.loads(trace)
+            self._content = plain_json.parse(trace)
             whole = self._content["format"] == FORMAT and len(self._content["rows"]) == len(self._lines)
             self.edition: str = self._content["edition"]
         except (ValueError, KeyError, TypeError):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from corridor import inputs
+from corridor import inputs, plain_json
 from corridor.keeping import Shelf, digest, key_of
 from corridor.project import Project
 from corridor.publishing.register import NAME as REGISTER
@@ -89,7 +89,7 @@ class Standing:
         kept = self._shelf.take(self._key(part))
         if kept is None:
             return "it was not built so before"
-        before = json.loads(kept)
+        before = plain_json.parse(kept)
         if changed := differing(before["depends"], depends):
             return f"{told(changed)} changed"
         made = self._files(part, folder)

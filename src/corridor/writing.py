@@ -5,14 +5,13 @@ Reports are written side by side. What a page is, and why it is written again, i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridor import handing, page_texts
+from corridor import handing, page_texts, plain_json
 from corridor.changes import EditionChanges, changes_files
 from corridor.formats import count_in_words, date
 from corridor.indicators import in_order
@@ -249,7 +248,7 @@ def _told(staged: StagedPage) -> Told:
     """What a report tells of: where its records are published, and the values in its ledger."""
     records = staged.path.with_name(f"{RECORDS}.qmd")
     page = records if records.as_posix() in staged.files else staged.path
-    ledger = json.loads(staged.files[str(staged.path.parent / "ledger.json")])
+    ledger = plain_json.parse(staged.files[str(staged.path.parent / "ledger.json")])
     names = {name for record in ledger for name in record["id"].split()}
     # The address of the rendered page: links of figures are written as they stand.
     return Told(page.with_suffix(".html").as_posix(), frozenset(names))

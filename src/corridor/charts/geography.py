@@ -5,7 +5,6 @@ Outlines are arcs that neighbours share, so that a border thinned out for one is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from corridor import plain_json
 from corridor.errors import ConfigurationError
 
 Points = npt.NDArray[np.float64]
@@ -92,7 +92,7 @@ def read_shapes(path: Path) -> Shapes:
         If the file is not such a one.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = plain_json.parse(path.read_text(encoding="utf-8"))
         scale, shift = (np.array(data["transform"][k], dtype=float) for k in ("scale", "translate"))
         arcs = tuple(np.cumsum(np.array(arc, dtype=float), axis=0) * scale + shift for arc in data["arcs"])
         return Shapes(arcs, _rings(data["objects"]["countries"]["geometries"], arcs))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corridor import traces
+from corridor import plain_json, traces
 from corridor.errors import ConfigurationError, VerificationError, listed
 from corridor.manifest import NAME, read_manifest
 from corridor.publishing.notices import without
@@ -138,12 +137,24 @@ class Built:
 
     def cell(self, notebook: str, cell_id: str) -> str:
         """Source text of a cell of an executed notebook; empty if it has no such cell."""
-        cells = json.loads(self.read(f"{notebook}.ipynb"))["cells"]
+        cells = self._parsed(f"{notebook}.ipynb")["cells"]
         source = next((cell["source"] for cell in cells if cell.get("id") == cell_id), "")
         return source if isinstance(source, str) else "".join(source)
 
     def _json(self, name: str) -> Any:
-        return json.loads(self.read(name)) if self.has(name) else []
+        return self._parsed(name) if self.has(name) else []
+
+    def _parsed(self, name: str) -> Any:
+        try:
+            return plain_json.parse(self.read(name))
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{name} of edition {self.edition} cannot be read.",
+                where=self._name(name),
+                expected="JSON that a build wrote",
+                found=str(error)[:200],
+                todo=f"Build the edition again: corridor build {self.edition}.",
+            ) from None
 
     def _name(self, file: str) -> str:
         return f"{self.site.name}/editions/{self.edition}/{file}".rstrip("/")

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corridor import plain_json
 from corridor.errors import CorridorError
 from corridor.explaining.built import Built
 from corridor.project import Project
@@ -47,7 +48,7 @@ class Exchange:
         """Whether the values are kept, as they were written."""
         try:
             head, _, table = self.path.read_bytes().partition(b"\n")
-            return bool(json.loads(head)["sha256"] == _digest(table))
+            return bool(plain_json.parse(head)["sha256"] == _digest(table))
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
@@ -143,7 +144,7 @@ def _compared(built: Built, figure: Traced, exchange: Exchange) -> Otherwise:
     names = _named(exchange)
     content = exchange.path.read_text(encoding="utf-8")
     head, _, table = content.partition("\n")
-    reason = json.loads(head)["reason"]
+    reason = plain_json.parse(head)["reason"]
     if reason:
         return Otherwise(*names, None, reason)
     series = _series(table, figure)

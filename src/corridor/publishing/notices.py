@@ -10,14 +10,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from corridor import formats
+from corridor import formats, plain_json
 from corridor.errors import ConfigurationError, VerificationError
 from corridor.figure_diff import Change, Row, compare
 from corridor.language import noted, plural, worded
@@ -123,7 +122,9 @@ class Correction:
         ledger = self.old / page.parent / "ledger.json"
         if page.name != "index.html" or not ledger.is_file():
             return []
-        records = json.loads(ledger.read_text(encoding="utf-8"))
+        name = f"editions/{self.old.name}/{ledger.relative_to(self.old).as_posix()}"
+        todo = "Restore it from where the site was published; it must not change."
+        records = plain_json.read(ledger, name, todo)
         return list(dict.fromkeys(figure for record in records for figure in record["id"].split()))
 
     def _table(self, changes: Sequence[Change]) -> Iterator[str]:

@@ -6,13 +6,13 @@ it is; one that is only built is not in it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corridor import plain_json
 from corridor.errors import ConfigurationError
 from corridor.manifest import write_json
 
@@ -62,7 +62,7 @@ def read_register(site: Path) -> dict[str, Publication]:
     """
     path = site / NAME
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = plain_json.parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

@@ -22,6 +22,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
+from corridor import plain_json
 from corridor.errors import ConfigurationError
 from corridor.keeping import Shelf, cache_folder, digest, key_of, place
 from corridor.publishing.exchange import put
@@ -162,7 +163,7 @@ _sound: set[str] = set()
 def _is_sound(folder: Path, names: Iterable[str]) -> bool:
     """Whether a folder holds the files that it was filled with, and no other."""
     try:
-        seal = json.loads(_seal(folder).read_text(encoding="utf-8"))
+        seal = plain_json.parse(_seal(folder).read_text(encoding="utf-8"))
         found = {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
     except (OSError, ValueError):
         return False

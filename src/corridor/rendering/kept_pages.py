@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from corridor import inputs, reasons
+from corridor import inputs, plain_json, reasons
 from corridor.errors import RenderingError
 from corridor.keeping import digest, key_of, place
 from corridor.rendering.body import check_body
@@ -92,7 +92,7 @@ class Shelf:
     def _output(self, page: Page, sound: dict[str, bool]) -> Output | None:
         path = self._folder / _ENTRIES / self._keys.get(page.path, "none")
         try:
-            content, seal = json.loads(path.read_text(encoding="utf-8"))
+            content, seal = plain_json.parse(path.read_text(encoding="utf-8"))
             if seal != _hash(json.dumps(content)):
                 return None
             made = {name: self._folder / _FILES / found for name, found in content["made"].items()}
@@ -107,7 +107,7 @@ class Shelf:
         made = {name: self._file(path) for name, path in output.made.items()}
         content = {"made": made, "copied": output.copied, "search": output.search, "listed": output.listed}
         text = json.dumps(content)
-        place(self._folder / _ENTRIES / key, json.dumps([json.loads(text), _hash(text)]).encode())
+        place(self._folder / _ENTRIES / key, json.dumps([plain_json.parse(text), _hash(text)]).encode())
 
     def _file(self, path: Path) -> str:
         """Keep a file under the name of its hash."""
@@ -148,7 +148,7 @@ def _is_sound(path: Path, sound: dict[str, bool]) -> bool:
 
 def _files_of(entry: Path) -> set[str]:
     try:
-        return set(json.loads(entry.read_text(encoding="utf-8"))[0]["made"].values())
+        return set(plain_json.parse(entry.read_text(encoding="utf-8"))[0]["made"].values())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return set()
 

@@ -7,7 +7,6 @@ Markdown instead; the notebook goes to the site beside its page.
 from __future__ import annotations
 
 import base64
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from corridor import plain_json
 from corridor.errors import RenderingError
 from corridor.language import defined_or_same, worded
 from corridor.rendering.fonts import embed_svg_fonts
@@ -79,7 +79,7 @@ def lay(notebook: Path, folder: Path) -> list[Path]:
 
 def _page(text: str, work: _Work) -> str:
     try:
-        cells = json.loads(text)["cells"]
+        cells = plain_json.parse(text)["cells"]
     except (ValueError, KeyError, TypeError):
         raise RenderingError(
             "this is no notebook", where=work.name, expected="a .ipynb file with cells"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pypandoc
 
+from corridor import plain_json
 from corridor.errors import RenderingError
 
 FILTERS = Path(__file__).parent / "filters"
@@ -139,7 +140,7 @@ def _failure(done: subprocess.CompletedProcess[bytes]) -> list[Note]:
 
 
 def _notes(log: Path) -> list[Note]:
-    entries = json.loads(log.read_text(encoding="utf-8")) if log.is_file() else []
+    entries = plain_json.parse(log.read_text(encoding="utf-8")) if log.is_file() else []
     notes = [_note(entry) for entry in entries if entry.get("verbosity") not in _HARMLESS_LEVELS]
     return list(dict.fromkeys(notes))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from corridor import plain_json
 from corridor.errors import RenderingError
 from corridor.rendering.quarto_parts import OUTPUT, Part
 from corridor.rendering.staged import Page, Staged
@@ -164,7 +165,7 @@ class _Beside:
 
 
 def _search(path: Path) -> list[dict[str, Any]]:
-    return list(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
+    return list(plain_json.parse(path.read_text(encoding="utf-8"))) if path.is_file() else []
 
 
 def _page_of(entry: Mapping[str, Any]) -> str:

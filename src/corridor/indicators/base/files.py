@@ -7,6 +7,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any, NoReturn
 
+from corridor import plain_json
 from corridor.errors import ConfigurationError
 from corridor.indicators.base.sets import IndicatorSet
 from corridor.indicators.base.values import STATUSES, IndicatorValue, Input
@@ -40,7 +41,7 @@ def parse(path: Path) -> IndicatorSet:
         If it is missing, no JSON, of another format, or a value in it is not as it must be.
     """
     try:
-        content = json.loads(path.read_bytes(), parse_constant=_no_constant)
+        content = plain_json.parse(path.read_bytes(), parse_constant=_no_constant)
     except OSError as error:
         _refuse(path, "a file", error.strerror or "none")
     except ValueError as error:
