@@ -8,25 +8,29 @@ from pathlib import Path
 import pytest
 import yaml
 
-from corridor import source_tables, yaml_files
+from corridor import plain_json, seen, site_around, source_tables, yaml_files
 from corridor.admitting import admission, reading
 from corridor.bill_of_materials import differing, read_lock, write_bill
+from corridor.charts import geography
 from corridor.console import say_fault
 from corridor.economies import _read_economies, region
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError, CorridorError, RenderingError, UsageError, VerificationError
-from corridor.manifest import digest
-from corridor.notebook_files import chosen_parameters
+from corridor.indicators.base import files
+from corridor.manifest import digest, read_manifest
+from corridor.notebook_files import chosen_parameters, read_notebook
 from corridor.plain_texts import in_table
 from corridor.project import Project, read_yaml
 from corridor.publication import place
+from corridor.publishing.register import read_register
 from corridor.references import read_references
-from corridor.rendering import html
+from corridor.rendering import bounds, html
 from corridor.rendering.pages import Writer, attribute, escaped, plain
 from corridor.rendering.staged import Page
 from corridor.report_kinds import read_kind
 from corridor.source_declarations import parse_source
 from corridor.sources import load, read_source
+from corridor.traces import Trace
 from corridor.verification import require_untouched
 
 
@@ -242,15 +246,70 @@ def test_marks_of_tex_behind_a_backslash_are_text(tmp_path):
         "<% include '/etc/passwd' %>",
         "<% macro m() %><< m() >><% endmacro %><< m() >>",
         "<% include 'x/report.qmd.jinja' %>",
+        "<< '%1000000000d' % 1 >>",
+        "<< '%*d' | format(10**9, 1) >>",
+        "<< '{:1000000000}'.format(1) >>",
+        "<< '{0:>{1}}'.format('a', 10**9) >>",
+        "<< 'x' | center(10**9) >>",
+        "<< ['x'] | map('indent', 10**9) | list | string >>",
+        "<< ('x' | attr('zfill'))(10**9) >>",
+        "<< ('x' * 9000).replace('x', 'x' * 9000) >>",
+        "<< (['x'] * 9000) | join('x' * 9000) >>",
+        "<< [[1]] | sum(start=[]) | string >>",
+        "<% for i in range(10**5) %><% for j in range(10**5) %>x<% endfor %><% endfor %>",
+        "<% for i in range(90000) recursive %><% if loop.depth < 4 %><< loop(range(90000)) >><% endif %><% endfor %>",
+        "<% macro m(n) %><% if n %><< m(n - 1) >><< m(n - 1) >><% endif %><% endmacro %><< m(60) >>",
+        "<% macro m(x, n) %><< m(x ~ x, n - 1) if n else x >><% endmacro %><< m('xxxxx', 60) >>",
+        "<% set n = namespace(x='x') %><% for i in range(60) %><% set n.x = n.x + n.x %><% endfor %>",
+        "<% set n = namespace(x=1) %><% for i in range(60) %><% set n.x = [n.x, n.x] %><% endfor %>",
+        "<% set n = namespace(x=1) %><% for i in range(60) %><% set n.x = {1: n.x, 2: n.x} %><% endfor %>",
+        "<% set n = namespace(x=1) %><% for i in range(60) %><% set n.x = dict(a=n.x, b=n.x) %><% endfor %><< [n.x] >>",
+        "<% for i in range(90000) %><< 'x' * 9000 >><% endfor %>",
+        "<< range(90000) | map('center', 90000) | list | string >>",
+        "<% set d = d | default(0) + 1 %><% for i in '12' if d < 40 %><% include 'x/report.qmd.jinja' %><% endfor %>",
+        "<% import 'x/report.qmd.jinja' as m %>",
+        "<< lipsum(n=10**9) >>",
     ],
 )
-def test_a_template_that_tries_to_leave_its_sandbox_is_refused_with_its_line(tmp_path, code):
+def test_a_template_that_tries_to_leave_its_sandbox_is_refused_with_its_line(tmp_path, code, monkeypatch):
+    # The same bounds, met sooner.
+    monkeypatch.setattr(bounds, "UNITS", 100_000)
+    monkeypatch.setattr(bounds, "PARTS", 10_000)
     path = tmp_path / "templates" / "x" / "report.qmd.jinja"
     path.parent.mkdir(parents=True)
     path.write_text(f"a line\n{code}\n", encoding="utf-8")
     writer = Writer(Project(tmp_path), {})
     refused = told(lambda: writer.page("x/report.qmd.jinja", "x.qmd", page=writer, held=[]), RenderingError)
     assert "templates/x/report.qmd.jinja, line 2" in refused
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<< " + "(" * 9000 + "1" + ")" * 9000 + " >>",
+        "<< " + "-" * 9000 + "1 >>",
+        "<% for a in x %>" * 30 + "<% endfor %>" * 30,
+    ],
+)
+def test_a_template_that_is_nested_without_end_is_refused_with_its_name(tmp_path, code):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "x.jinja").write_text(code, encoding="utf-8")
+    refused = told(lambda: Writer(Project(tmp_path), {}).page("x.jinja", "x.qmd", x=[1]), RenderingError)
+    assert "templates/x.jinja" in refused
+
+
+def test_a_template_may_do_what_pages_need(tmp_path):
+    path = tmp_path / "templates" / "x.jinja"
+    path.parent.mkdir()
+    path.write_text(
+        "<% for a, b in [('1', '2'), ('3', '4')] %><< a ~ '%' ~ b >> <% endfor %><< 'x' * 3 + 'y' >> "
+        "<< '%-3s|' % 'a' >> << '{:>3}'.format('b') >> << ('c', 'd') | join(', ') | replace('c', 'e') >> "
+        "<% for one in ['f', ['g']] recursive %><< one if one is string else loop(one) >><% endfor %> "
+        "<< 'yes' if ('h', 1) in [('h', 1)] else 'no' >>",
+        encoding="utf-8",
+    )
+    text = Writer(Project(tmp_path), {}).page("x.jinja", "x.qmd").text
+    assert plain(text) == "1%2 3%4 xxxy a  |   b e, d fg yes"
 
 
 @pytest.mark.parametrize("value", ['JPN"\nimport os #', "__import__('os')", "JPN\\", "'''", "{{x}}"])
@@ -325,6 +384,50 @@ def test_a_link_in_a_site_is_not_followed(project, tmp_path):
     )
     (folder / "etc").unlink()
     require_untouched(edition, folder, manifest)
+
+
+DEEP = "[" * 50_000 + "]" * 50_000
+
+
+@pytest.mark.parametrize("content", [DEEP, '{"a":' * 200 + "1" + "}" * 200])
+def test_json_without_end_is_no_json(tmp_path, content):
+    with pytest.raises(ValueError, match="lists within lists"):
+        plain_json.parse(content)
+    (tmp_path / "x.json").write_text(content, encoding="utf-8")
+    assert "lists within lists" in told(lambda: plain_json.read(tmp_path / "x.json", "x.json", "Mend it."))
+
+
+def test_json_as_deep_as_ours_is_read():
+    assert plain_json.parse("[" * 90 + "1" + "]" * 90, parse_int=str)
+    assert plain_json.parse("7") == 7
+
+
+def test_files_of_json_without_end_are_refused_with_what_to_do(project, tmp_path):
+    folder = tmp_path / "editions" / "2026-1"
+    folder.mkdir(parents=True)
+    for name in ("x.ipynb", "x.json", "editions/published.json", "editions/2026-1/manifest.json"):
+        (tmp_path / name).write_text(DEEP, encoding="utf-8")
+    for call in (
+        lambda: read_notebook(tmp_path / "x.ipynb", "x.ipynb"),
+        lambda: geography.read_shapes(tmp_path / "x.json"),
+        lambda: files.parse(tmp_path / "x.json"),
+        lambda: read_register(tmp_path),
+        lambda: read_manifest(folder),
+        lambda: Trace(b"", DEEP.encode(), "data"),
+    ):
+        told(call)
+    assert site_around.read_summary(folder) is None
+    assert seen.read(tmp_path) is None
+
+
+def test_a_manifest_that_lists_no_hashes_is_none(tmp_path):
+    for content in (
+        "[1]",
+        '{"edition": "2026-1", "artefacts": []}',
+        '{"edition": "x", "artefacts": {"a": [1]}}',
+    ):
+        (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+        told(lambda: read_manifest(tmp_path))
 
 
 # Bill of materials and lock.
