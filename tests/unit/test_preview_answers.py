@@ -132,7 +132,9 @@ def test_an_unknown_address_is_answered_with_a_page_that_can_be_read(ask, target
     [
         "/../secret.txt", "/editions/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt",
         "/%2e%2e%2fsecret.txt", "//../secret.txt", "/editions/2026-1/..%2f..%2f..%2fsecret.txt",
-        "/link.txt", "/out/secret.txt", "/circle", "/circle/x",
+        "/link.txt", "/out/secret.txt", "/circle", "/circle/x", "/..%5csecret.txt", "/%252e%252e/secret.txt",
+        "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/editions/%2e%2e%2f%2e%2e%2fsecret.txt%00.html",
+        "http://127.0.0.1/../secret.txt", "/./../secret.txt", "/\\..\\secret.txt", "..", "../secret.txt",
     ],
 )  # fmt: skip
 def test_no_way_leads_out_of_the_site(ask, site, target):
@@ -169,6 +171,18 @@ def test_this_machine_has_these_names(ask, name):
     assert ask("/", host=name).status == 200
 
 
+@pytest.mark.parametrize("target", ["/", "/_preview/preview.js", "/editions/2026-1/brief.pdf"])
+def test_a_page_of_another_origin_reads_nothing_and_may_lead_here(ask, target):
+    own = {"host": "localhost:8000"}
+    for where in ("cross-site", "same-site"):
+        for how in ("no-cors", "cors", "websocket"):
+            assert ask(target, sec_fetch_site=where, sec_fetch_mode=how, **own).status == 403
+        assert ask(target, sec_fetch_site=where, sec_fetch_mode="navigate", **own).status == 200
+    for origin in ("null", "https://evil.example", "http://localhost:8001", "http://127.0.0.1:8000"):
+        assert ask(target, origin=origin, **own).status == 403
+    assert ask(target, origin="http://localhost:8000", sec_fetch_site="same-origin", **own).status == 200
+
+
 # Ranges ----------------------------------------------------------------------------------------------------------
 
 
@@ -193,7 +207,9 @@ def test_a_run_that_is_not_there(ask, wanted):
     assert (found.status, found.body, found.headers["Content-Range"]) == (416, b"", "bytes */10")
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-1,3-4", "bytes=-", "lines=1-2", "bytes=a-b", ""])
+@pytest.mark.parametrize(
+    "wanted", ["bytes=0-1,3-4", "bytes=-", "lines=1-2", "bytes=a-b", "", f"bytes={'9' * 5000}-", "bytes=٣-"]
+)
 def test_what_is_no_run_is_answered_with_all(ask, wanted):
     found = ask("/editions/2026-1/brief.pdf", range=wanted)
     assert (found.status, found.body) == (200, b"0123456789")

@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 from contextlib import suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from urllib.parse import urlsplit
 
 import pytest
@@ -85,8 +85,52 @@ def test_another_name_is_refused_the_events_too(place):
     assert ask(place, "GET", "/_preview/events", {"Host": "evil.example"}).status == 403
 
 
-def test_other_methods_are_refused(place):
-    assert ask(place, "POST", "/").status == 501
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
+)
+def test_other_methods_are_refused(place, method):
+    assert ask(place, method, "/").status == 501
+
+
+def test_another_origin_is_refused_the_events_too(place):
+    for told in ({"Origin": "http://127.0.0.1:1"}, {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}):
+        assert ask(place, "GET", "/_preview/events", told).status == 403
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /" + b"x" * 70_000, b" 414 "),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", b" 431 "),
+        (b"GET / HTTP/1.1\r\nA: " + b"x" * 70_000, b" 431 "),
+        (b"GET / HTTP/1.1\r\nRange: bytes=" + b"9" * 5000 + b"-\r\n\r\n", b" 200 "),
+        (b"GET / HTTP/9.9\r\n\r\n", b" 505 "),
+        (b"GET /\0 HTTP/1.1\r\n\r\n", b" 404 "),
+        (b"\x16\x03\x01\x02\r\n\r\n", b""),
+        (b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n", b" 403 "),
+    ],
+)
+def test_what_is_no_plain_request_is_answered_and_no_fault(place, capsys, request_, status):
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE) as connection:
+        connection.sendall(request_)
+        connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionError):
+            assert status in connection.recv(500)
+    assert ask(place, "GET", "/").status == 200
+    assert capsys.readouterr().err == ""
+
+
+def test_one_connection_too_many_is_closed_and_the_others_stay(site, news, monkeypatch):
+    monkeypatch.setattr(module, "_MOST", 2)
+    with serving(site, news, 0) as address:
+        place = urlsplit(address)
+        streams = [ask(place, "GET", "/_preview/events") for _ in "ab"]
+        for stream in streams:
+            next_told(stream)
+        with pytest.raises((ConnectionError, RemoteDisconnected)):
+            ask(place, "GET", "/")
+        news.built(changed=True)
+        assert all(next_told(stream)["built"] == news.now.built for stream in streams)
 
 
 def test_an_open_page_is_told_at_once_and_whenever_something_else_holds(place, news):

@@ -27,7 +27,8 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _TEXTS = ("text/", "application/json", "application/ld+json", "application/xml", "image/svg+xml")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# Of a file that no disk could hold, nobody wants the end.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _PORT = re.compile(r":\d*$")
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -60,11 +61,8 @@ def answer(site: Path, target: str, headers: Mapping[str, str], told: Told) -> A
     Answer
         Never anything from outside of the site's folder.
     """
-    if _PORT.sub("", headers.get("host", _NAMES[0])) not in _NAMES:
-        # Another site's script may reach us by a name that leads here, and would read what is not published yet.
-        return Answer(
-            HTTPStatus.FORBIDDEN, b"Ask for http://127.0.0.1 or http://localhost.\n", _type("x.txt")
-        )
+    if refused := _refused(headers):
+        return Answer(HTTPStatus.FORBIDDEN, refused, _type("x.txt"))
     path, _, query = target.partition("#")[0].partition("?")
     if path == pages.SCRIPT:
         return Answer(HTTPStatus.OK, _SCRIPT.read_bytes(), _type(_SCRIPT.name))
@@ -80,6 +78,23 @@ def answer(site: Path, target: str, headers: Mapping[str, str], told: Told) -> A
     if kind["Content-Type"] == _HTML and headers.get("sec-fetch-dest", "document") == "document":
         body = pages.with_script(body, told)
     return _part(body, kind, headers.get("range", ""))
+
+
+def _refused(headers: Mapping[str, str]) -> bytes:
+    """Say why a request is not answered; empty if it is.
+
+    Another site's script may reach us by a name that leads here, or from the page that it stands in, and would read
+    what is not published yet. A link on that page may lead here.
+    """
+    if _PORT.sub("", headers.get("host", _NAMES[0])) not in _NAMES:
+        return b"Ask for http://127.0.0.1 or http://localhost.\n"
+    elsewhere = headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
+    followed = headers.get("sec-fetch-mode") == "navigate"
+    origin = headers.get("origin", "")
+    foreign = origin and origin != f"http://{headers.get('host', '')}"
+    if foreign or (elsewhere and not followed):
+        return b"Pages of this preview are for themselves.\n"
+    return b""
 
 
 def located(site: Path, path: str) -> Path | None:

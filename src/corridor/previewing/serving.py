@@ -24,6 +24,8 @@ HOST = "127.0.0.1"
 _SIGN_OF_LIFE = 15.0
 # Seconds that a client may take over a line of its request, or over taking what it is sent.
 _SLOWEST = 30.0
+# Connections at a time; a browser opens six. Each has a thread.
+_MOST = 100
 
 
 @contextmanager
@@ -99,10 +101,15 @@ class Server(ThreadingHTTPServer):
         super().__init__((HOST, port), Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Begin to answer, and remember the connection until that is done."""
+        """Begin to answer, and remember the connection until that is done; one too many is closed."""
         with self._lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
+            many = len(self._open) >= _MOST
+            if not many:
+                self._open.add(request)
+        if many:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
         """Close a connection."""
