@@ -30,15 +30,26 @@ come from one seed; which process runs when is up to the machine, so that a seco
 _WAYS = {
     "process": "a process of the run is killed",
     "two at once": "two processes do the same at once",
+    "beside": "two processes do different things to one site or project",
     "damaged": "entries of the cache are flipped, cut off, emptied, gone, or folders",
     "disk": "a disk is full or read-only: of the site, the cache, temporary files, data",
     "fsync": "writing to the disk for good fails (fsync)",
     "rename": "renaming fails",
     "write": "opening files for writing fails",
-    "clock": "the clock goes back a day",
+    "clock": "the clock goes back a day, within a run or between two",
     "tomorrow": "all files are of tomorrow",
     "Quarto": "Quarto hangs",
     "Typst": "Typst refuses a page",
+}
+_CALLS = {
+    "fsync": "writing to the disk for good (fsync)",
+    "rename": "renaming, exchanging folders",
+    "write": "writing",
+    "open": "opening files for writing",
+    "mkdir": "making folders",
+    "link": "linking files",
+    "remove": "removing files and folders",
+    "close": "closing files",
 }
 _FILES = {
     "source": "declarations of sources",
@@ -65,8 +76,10 @@ def write(results: Sequence[Told], folder: Path) -> None:
     """
     mended = [one for one in results if one.get("mended")]
     counted = [one for one in results if not one.get("mended")]
-    by_part = {part: [one for one in counted if one["part"] == part] for part in ("kills", "others", "fuzz")}
-    told = {"kills": _kills, "others": _others, "fuzz": _fuzz}
+    by_part = {
+        part: [one for one in counted if one["part"] == part] for part in ("kills", "others", "steps", "fuzz")
+    }
+    told = {"kills": _kills, "others": _others, "steps": _steps, "fuzz": _fuzz}
     sections = [line for part, found in by_part.items() if found for line in told[part](found)]
     (folder / FILE).write_text("\n".join([_HEAD, *sections, *_mended(mended)]), encoding="utf-8")
 
@@ -114,6 +127,38 @@ def _others(trials: Sequence[Told]) -> Iterator[str]:
     yield ": Other faults {#tbl-others}"
     yield ""
     yield _measured(trials)
+    yield ""
+
+
+def _steps(found: Sequence[Told]) -> Iterator[str]:
+    total = sum(one["places"] for one in found)
+    yield "## Every call fails {#sec-calls}"
+    yield ""
+    yield (
+        "A site is put in its place, and a release is laid in, again and again: the first call of a kind fails, then "
+        "the second, and so on to the last, once by itself and once with all calls of its kind after it. The errors "
+        "are those of a full, a broken and a read-only disk in turn, below the C library, so that no module is passed "
+        f"over; a few files of each kind stand for all. {total:,} times a call failed; each time readers had the old "
+        f"or the new, and the next attempt was right, to the byte. {_wrong(found)}"
+    )
+    yield ""
+    yield "| what fails | publish | build | data add | went on | refused | wrong |"
+    yield "| ------------------------------ | ------- | ------- | ------- | ------- | ------- | ------- |"
+    for call, name in _CALLS.items():
+        own = [one for one in found if one["call"] == call]
+        if own:
+            places = [
+                sum(one["places"] for one in own if one["command"].startswith(f"{command}:"))
+                for command in ("publish", "build", "data add")
+            ]
+            refused = sum(one["refused"] for one in own)
+            wrong = sum(bool(one["wrong"]) for one in own)
+            cells = [*places, sum(places) - refused, refused, wrong]
+            yield f"| {name} | " + " | ".join(f"{number:,}" for number in cells) + " |"
+    yield ""
+    yield ": Calls that fail, by the place where they do {#tbl-calls}"
+    yield ""
+    yield _measured(found)
     yield ""
 
 

@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from ground import Ended, Expected, Ground
+from ground import PATIENCE, Ended, Expected, Ground, near, tree
 from kills import Kills, Trial
 
-_PATIENCE = 300
 # About as many calls of a kind as a command makes; a fault comes before one of them.
 BUILT: Mapping[str, int] = {"fsync": 3, "rename": 12, "write": 60}
 ADDED: Mapping[str, int] = {"fsync": 2, "rename": 2, "write": 8}
@@ -61,6 +60,11 @@ class Others:
                 for place in places:
                     for how in ("full", "read-only"):
                         yield f"{command} disk", partial(self.disk, command, place, how)
+        for command in ("publish", "data add"):
+            yield f"{command} tomorrow", partial(self.files_of_tomorrow, command)
+        yield "build clock between", self.clock_goes_back_between
+        for pair in BESIDE:
+            yield " beside ".join(pair), partial(self.one_beside_another, *pair)
         for command in ("build", "publish", "data add"):
             for call, error in CALLS:
                 yield f"{command} {call}", partial(self.call_fails, command, call, error)
@@ -87,23 +91,35 @@ class Others:
         told = f"{command}: the clock goes back a day"
         return self._trial(command, told, lambda: self.ground.run(command, inject), codes=(0,))
 
-    def files_of_tomorrow(self) -> Trial:
+    def clock_goes_back_between(self) -> Trial:
+        """A build thinks that it is tomorrow, and the next one knows better."""
+
+        def broken() -> Ended:
+            ahead = {"FAULTS_CALL": "clock", "FAULTS_BACK": "-86400"}
+            ended = self.ground.run("build", ahead)
+            self._kills.forget(0.3)
+            return ended if ended.code else self.ground.run("build")
+
+        return self._trial("build", "build: the clock goes back a day between two", broken, codes=(0,))
+
+    def files_of_tomorrow(self, command: str = "build") -> Trial:
         """All files seem to be of tomorrow, as after a clock was put right."""
 
         def broken() -> Ended:
             soon = time.time() + 86400
-            for path in self.ground.project.root.rglob("*"):
-                os.utime(path, (soon, soon), follow_symlinks=False)
-            return self.ground.run("build")
+            for folder in (self.ground.project.root, self.ground.web):
+                for path in folder.rglob("*"):
+                    os.utime(path, (soon, soon), follow_symlinks=False)
+            return self.ground.run(command)
 
-        return self._trial("build", "build: files are of tomorrow", broken, codes=(0,))
+        return self._trial(command, f"{command}: files are of tomorrow", broken, codes=(0,))
 
     def two_at_once(self, command: str) -> Trial:
         """Two processes do the same at the same time."""
 
         def broken() -> Ended:
             both = [self.ground.start(command) for _ in "ab"]
-            ended = [self.ground.end(process, _PATIENCE) for process in both]
+            ended = [self.ground.end(process, PATIENCE) for process in both]
             # One of two admissions comes too late.
             failed = [one for one in ended if one.code != 0]
             if command == "data add" and len(failed) == 1 and failed[0].code in (2, 11):
@@ -111,6 +127,38 @@ class Others:
             return failed[0] if failed else ended[0]
 
         return self._trial(command, f"{command}: two at once", broken, codes=(0,))
+
+    def one_beside_another(self, command: str, other: str) -> Trial:
+        """Two processes do different things to one project or one site at the same time."""
+        ground, wanted = self.ground, self.wanted
+        _, after = self._kills.prepared(command)
+        if command == "publish first":
+            ground.word(0)
+            ground.set_site(None)
+            after = tree(wanted.published)
+        if other == "data add":
+            ground.forget_release()
+        begun = time.monotonic()
+        both = [ground.start(name) for name in (command, other)]
+        first, second = (ground.end(process) for process in both)
+        # Over what the other has published meanwhile nothing is built.
+        late = command == "publish first" and second.code == 11 and "stays as it is" in second.said
+        wrong = [
+            f"it ended with {one.code}: {one.said[-1500:]}"
+            for one in (first, second)
+            if (one.code != 0 and not (one is second and late)) or "Traceback" in one.said
+        ]
+        if differs := near(tree(ground.site), [after]):
+            wrong.append(f"afterwards, {differs}")
+        if other == "data add" and (differs := near(ground.data(), [wanted.admitted])):
+            wrong.append(f"afterwards, of the data {differs}")
+        if left := ground.left_running():
+            wrong.append(f"processes were left: {left}")
+        if lying := ground.left_lying():
+            wrong.append(f"files were left: {', '.join(lying[:5])}")
+        ground.forget_release()
+        stood = f"new, exit {first.code}" + (f" and {second.code}" if second.code else "")
+        return Trial(f"{command}: {other} beside it", round(time.monotonic() - begun, 1), stood, tuple(wrong))
 
     def process_lost(self, command: str) -> Trial:
         """A process that the command started is killed."""
@@ -129,7 +177,7 @@ class Others:
                     os.kill(chosen, signal.SIGKILL)
                 except ProcessLookupError:
                     lost[-1] += ", which had ended"
-            return self.ground.end(process, 120)
+            return self.ground.end(process, PATIENCE)
 
         lost: list[str] = []
         self._kills.forget(0.6)
@@ -151,7 +199,7 @@ class Others:
         shutil.rmtree(self.ground.project.cache / "pages", ignore_errors=True)
 
         def broken() -> Ended:
-            return self.ground.run("build with Quarto", inject, 120)
+            return self.ground.run("build with Quarto", inject, PATIENCE)
 
         return self._trial("build", "build: Quarto hangs", broken, codes=(13,))
 
@@ -229,6 +277,8 @@ class Others:
         return Trial(told, round(ended.seconds, 1), f"{stood}, exit {ended.code}", tuple(wrong))
 
 
+# What is done at the same time to one site, or to a site and a source of its project.
+BESIDE = (("publish first", "build"), ("build", "data add"), ("publish", "data add"))
 DISKS: Mapping[str, tuple[str, ...]] = {
     "build": ("site", "cache", "temporary files"),
     "publish": ("site", "cache", "temporary files"),

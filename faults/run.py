@@ -1,6 +1,7 @@
 """Hurts builds, publications and admissions, and writes what came of it: `make faults`.
 
-    python faults/run.py [--kills 200] [--files 10000] [--seed 1] [--minutes 600] [--only kills,others,fuzz] [--page]
+    python faults/run.py [--kills 200] [--files 10000] [--seed 1] [--minutes 600] [--only kills,others,steps,fuzz]
+                         [--more] [--page]
 
 Each trial is noted as it ends, so that a run which is stopped counts as far as it came. Linux only.
 """
@@ -26,9 +27,12 @@ from typing import Any
 import faults_page
 import kills
 import others
+import steps
 from ground import ROOT, Ground, expected
 
-NOTES = ROOT / ".corridor" / "faults.jsonl"
+# What is noted stays with the code.
+NOTES = Path(__file__).resolve().with_name("results.jsonl")
+KEPT = ROOT / ".corridor" / "faults"
 Told = dict[str, Any]
 
 
@@ -37,7 +41,6 @@ def main() -> int:
     asked = _parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not asked.page:
-        NOTES.parent.mkdir(exist_ok=True)
         if not asked.more:
             NOTES.unlink(missing_ok=True)
         _run(asked)
@@ -55,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="Of all moments and choices.")
     parser.add_argument("--minutes", type=float, default=600, help="When to begin nothing more.")
     parser.add_argument("--like", default="", help="Only other faults whose kind has these letters.")
-    parser.add_argument("--only", default="kills,others,fuzz", help="Parts, separated by commas.")
+    parser.add_argument("--only", default="kills,others,steps,fuzz", help="Parts, separated by commas.")
     parser.add_argument("--more", action="store_true", help="Add to what an earlier run noted.")
     parser.add_argument("--page", action="store_true", help="Only write the page again from what was noted.")
     return parser
@@ -72,7 +75,7 @@ def _run(asked: argparse.Namespace) -> None:
             for told in _fuzz(ground, asked):
                 note({"part": "fuzz", **about, **told})
         rest = [part for part in parts if part != "fuzz"]
-        wanted = expected(ground, say) if rest else None
+        wanted = expected(ground, say, KEPT) if rest else None
         for part in rest:
             for told in HURT[part](ground, wanted, asked):
                 note({"part": part, **about, **told})
@@ -98,6 +101,12 @@ def _others(ground: Ground, wanted: Any, asked: argparse.Namespace) -> Iterator[
             yield asdict(trial)
 
 
+def _steps(ground: Ground, wanted: Any, asked: argparse.Namespace) -> Iterator[Told]:
+    for told in steps.hurt(ground, wanted):
+        say(f"{told['command']}: {told['places']} places {' '.join(told['wrong'])}")
+        yield told
+
+
 def _fuzz(ground: Ground, asked: argparse.Namespace) -> Iterator[Told]:
     import fuzz  # noqa: PLC0415 - what reads tables is not needed for the rest
 
@@ -116,7 +125,7 @@ def _fuzz(ground: Ground, asked: argparse.Namespace) -> Iterator[Told]:
         yield {"kind": kind, **{key: counts[kind, key] for key in ("files", "refused", "read", "wrong")}}
 
 
-HURT: dict[str, Callable[..., Iterator[Told]]] = {"kills": _kills, "others": _others}
+HURT: dict[str, Callable[..., Iterator[Told]]] = {"kills": _kills, "others": _others, "steps": _steps}
 
 
 def note(told: Told) -> None:

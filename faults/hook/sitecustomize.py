@@ -65,6 +65,16 @@ elif _CALL == "clock":
         return _now() - (_back if _left[0] < 0 else 0.0)
 
     time.time = _told_time
+    time.time_ns = lambda: int(_told_time() * 1e9)
+    _utime = os.utime
+
+    def _stamped(path, times=None, **options):  # type: ignore[no-untyped-def]
+        # A file that is touched is touched by that clock.
+        if times is None and "ns" not in options:
+            times = (_told_time(),) * 2
+        return _utime(path, times, **options)
+
+    os.utime = _stamped
 elif _CALL == "patience":
     # Quarto is given seconds where it is given minutes otherwise.
     from corridor.rendering import quarto_call

@@ -1,5 +1,6 @@
 """`corridor data add`: a new release is admitted whole and locked, or the source stays as it was."""
 
+import errno
 import gzip
 import hashlib
 import json
@@ -15,6 +16,7 @@ import yaml
 
 from corridor import cli, pipeline
 from corridor.admitting import admission
+from corridor.errors import ConfigurationError
 from corridor.project import Project
 from corridor.sources import load, read_source
 from kept import pin_only
@@ -263,3 +265,51 @@ def test_killed_at_every_step_the_source_is_as_it_was_or_has_the_whole_release(c
         pytest.fail("it never ended")
     assert outcomes == {True, False}
     assert stop_at > 5
+
+
+@pytest.mark.parametrize(
+    ("call", "number", "calls"),
+    [
+        ("replace", errno.ENOSPC, 2),
+        ("replace", errno.EIO, 2),
+        ("fsync", errno.EIO, 4),
+        ("unlink", errno.EROFS, 0),
+    ],
+)
+def test_a_call_that_fails_while_a_release_is_laid_in_leaves_the_source_as_it_was(
+    copy, monkeypatch, call, number, calls
+):
+    folder = copy.data / "gdp"
+    source, before = read_source(copy, "gdp"), {path: path.read_bytes() for path in folder.iterdir()}
+    vintage = admission.Vintage(
+        "wdi2027", "wdi2027.csv.gz", hashlib.sha256(b"x").hexdigest(), "2027", "T", "L", "C", (1990, 2025)
+    )
+    real, refused = getattr(os, call), []
+    for failing in range(1, calls + 2):
+        left = [failing]
+
+        def fail(*arguments, left=left, **options):
+            left[0] -= 1
+            if left[0] == 0:
+                raise OSError(number, os.strerror(number))
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(os, call, fail)
+        told = ""
+        try:
+            admission._lock(copy, source, vintage, b"x")
+        except ConfigurationError as error:
+            told = str(error)
+        if told:
+            assert os.strerror(number) in told
+            assert {path: path.read_bytes() for path in folder.iterdir()} == before
+            refused.append(failing)
+            continue
+        assert (folder / "wdi2027.csv.gz").read_bytes() == b"x"
+        assert "wdi2027" in read_source(copy, "gdp").vintages
+        monkeypatch.setattr(os, call, real)
+        (folder / "wdi2027.csv.gz").unlink()
+        (folder / "source.yml").write_bytes(before[folder / "source.yml"])
+    assert left[0] > 0
+    # That the names in a folder outlast a power failure is more than every disk gives.
+    assert refused == {"replace": [1, 2], "fsync": [1, 3]}[call]

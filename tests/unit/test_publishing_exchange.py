@@ -223,6 +223,45 @@ def test_a_disk_that_is_really_full(publish, tmp_path):
         os.system(f"umount {small}")  # noqa: S605
 
 
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_settling_that_fails_at_any_place_changes_nothing(publish, monkeypatch, number):
+    out, run = publish
+    lay(out, OLD)
+    real = os.fsync
+    for failing in range(1, 100):
+        left = [failing]
+
+        def settle(file, left=left):
+            left[0] -= 1
+            if left[0] == 0:
+                raise OSError(number, os.strerror(number))
+            real(file)
+
+        monkeypatch.setattr(os, "fsync", settle)
+        told = ""
+        try:
+            run()
+        except ConfigurationError as error:
+            told = str(error)
+        if not told:
+            break
+        assert os.strerror(number) in told
+        assert tree(out) == OLD
+        assert beside(out) == []
+    # The last of all is that of the folder in which the site has changed places already.
+    assert left[0] <= 0
+    assert failing > 10
+    assert tree(out)["index.html"] == "new"
+
+
+def test_what_is_collected_while_a_folder_is_copied_is_told(tmp_path):
+    full = [("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]
+    with pytest.raises(ConfigurationError, match="No space left"), act.told(tmp_path):
+        raise shutil.Error(full)
+    with pytest.raises(shutil.Error), act.told(tmp_path):
+        raise shutil.Error([("a", "b", "[Errno 2] No such file or directory: 'a'")])
+
+
 def test_a_fault_of_our_own_is_no_fault_of_the_disk(publish):
     out, _ = publish
     with pytest.raises(FileNotFoundError), act.told(out):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -296,8 +297,13 @@ def _lock(project: Project, source: Source, vintage: Vintage, content: bytes) ->
         text = path.read_text(encoding="utf-8")
         laid_in = declaration.with_vintage(text, vintage, name)
         _require_as_meant(project, source, vintage, laid_in)
-        declaration.replace(folder / vintage.file, content)
-        declaration.replace(path, laid_in.encode())
+        try:
+            declaration.replace(folder / vintage.file, content)
+            declaration.replace(path, laid_in.encode())
+        except OSError:
+            with suppress(OSError):  # Nobody names it.
+                (folder / vintage.file).unlink(missing_ok=True)
+            raise
 
 
 def _require_as_meant(project: Project, source: Source, vintage: Vintage, text: str) -> None:

@@ -100,3 +100,7 @@ def replace(path: Path, content: bytes) -> None:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+    with suppress(
+        OSError
+    ):  # It is done; a name that does not outlast a power failure leaves what was there before.
+        settle(path.parent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -51,15 +52,24 @@ def told(site: Path, name: str = "the site", todo: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _OUTWARD:
+        number = _number(error)
+        if number not in _OUTWARD:
             raise
         raise ConfigurationError(
             f"{name[0].upper()}{name[1:]} cannot be written to {site.name}; it is as it was.",
             where=str(error.filename or site),
             expected="room on the disk, and leave to write there and beside it",
-            found=error.strerror or str(error),
+            found=os.strerror(number),
             todo=todo or "Make room or give leave, or name another folder with --out.",
         ) from None
+
+
+def _number(error: OSError) -> int:
+    """Number of what the system said; what copies whole folders collects it as text."""
+    if isinstance(error, shutil.Error):
+        found = re.search(r"\[Errno (\d+)\]", str(error))
+        return int(found[1]) if found else 0
+    return error.errno or 0
 
 
 def require_not_published(edition: Edition, site: Path) -> None:
