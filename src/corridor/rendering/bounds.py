@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from jinja2.exceptions import SecurityError
-
 # The outlook of nine economies takes fifteen thousand.
 UNITS = 2_000_000
 # Seconds of work on one page; that outlook takes half of one.
@@ -29,6 +27,10 @@ _ENDLESS = "makes more than a page can hold"
 _WIDE = re.compile(r"%[^a-zA-Z%]*?(\d{5}|\*)|\{[^{}]*(\d{5}|\{)")
 
 
+class EndlessError(Exception):
+    """A template makes what no page can hold."""
+
+
 class _Budget:
     def __init__(self) -> None:
         self.left, self.next_look = UNITS, UNITS - _LOOK_AT_THE_CLOCK
@@ -39,7 +41,7 @@ class _Budget:
         if self.left < self.next_look:
             self.next_look = self.left - _LOOK_AT_THE_CLOCK
             if self.left < 0 or time.thread_time() > self.end:
-                raise SecurityError("it has no end, or none that a page could wait for")
+                raise EndlessError("it has no end, or none that a page could wait for")
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
@@ -63,7 +65,7 @@ def spend(units: int = 1) -> None:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If it was too much.
     """
     budget = _budget.get()
@@ -78,7 +80,7 @@ def weigh(*values: Any) -> int:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If they are more than a page can hold.
     """
     parts = signs = 0
@@ -94,7 +96,7 @@ def weigh(*values: Any) -> int:
         elif isinstance(value, list | tuple | set | frozenset):
             waiting += value
         if signs > SIGNS or parts > PARTS or len(waiting) > PARTS:
-            raise SecurityError(_ENDLESS)
+            raise EndlessError(_ENDLESS)
     spend(parts + signs // _LOOKED_AT)
     return parts + signs
 
@@ -104,13 +106,13 @@ def require_short(value: Any, others: Iterable[Any]) -> None:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If a page could not hold what may come out.
     """
     others = list(others)
     longest = max((_length(other) for other in others), default=0)
     if weigh(value, *others) * longest > SIGNS:
-        raise SecurityError(_ENDLESS)
+        raise EndlessError(_ENDLESS)
 
 
 def made(value: Any) -> Any:
@@ -118,7 +120,7 @@ def made(value: Any) -> Any:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If a page has made more than it could show.
     """
     if isinstance(value, str | bytes):
@@ -137,14 +139,14 @@ def require_narrow(pattern: str, values: Iterable[Any]) -> None:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If it is one.
     """
     plain = pattern.replace("{{", "").replace("%%", "")
     if _WIDE.search(plain):
-        raise SecurityError(f"a width {_ENDLESS}")
+        raise EndlessError(f"a width {_ENDLESS}")
     if weigh(pattern, *values) * (plain.count("%") + plain.count("{") + 1) > SIGNS:
-        raise SecurityError(_ENDLESS)
+        raise EndlessError(_ENDLESS)
 
 
 def counted(values: Any) -> Any:
@@ -167,7 +169,7 @@ def joined(pieces: Iterable[str]) -> str:
 
     Raises
     ------
-    SecurityError
+    EndlessError
         If it is too long; at the line of the template that writes it.
     """
     found, signs = [], 0
@@ -175,7 +177,7 @@ def joined(pieces: Iterable[str]) -> str:
         found.append(piece)
         signs += len(piece)
         if signs > SIGNS:
-            error = SecurityError(f"the text {_ENDLESS}")
+            error = EndlessError(f"the text {_ENDLESS}")
             if hasattr(pieces, "throw"):
                 pieces.throw(error)
             raise error

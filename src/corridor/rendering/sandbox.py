@@ -188,6 +188,14 @@ def with_line(templates: Path, fill: Callable[[], str], name: str = "") -> str:
             expected="a file below templates/",
             todo="Create it, or correct its name.",
         ) from None
+    except bounds.EndlessError as error:
+        raise RenderingError(
+            "A template has no end, or one that no page comes to.",
+            where=_template_line(templates, error),
+            expected="what a page can hold",
+            found=str(error),
+            todo="Correct that line; compute what is large in the report.",
+        ) from None
     except SecurityError as error:
         raise RenderingError(
             "A template asks for what templates may not do.",
