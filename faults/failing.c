@@ -117,4 +117,9 @@ ssize_t sendfile64(int out, int in, off64_t *at, size_t size) {
     REAL(sendfile64);
     return fails("write", out, 0) ? -1 : real(out, in, at, size);
 }
-int close(int fd) { REAL(close); return fails("close", fd, 0) ? (real(fd), -1) : real(fd); }
+int close(int fd) {
+    REAL(close);
+    /* What was only read has nothing to lose. */
+    int read_only = (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY;
+    return !read_only && fails("close", fd, 0) ? (real(fd), -1) : real(fd);
+}

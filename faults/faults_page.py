@@ -49,7 +49,7 @@ _CALLS = {
     "mkdir": "making folders",
     "link": "linking files",
     "remove": "removing files and folders",
-    "close": "closing files",
+    "close": "closing files that were written",
 }
 _FILES = {
     "source": "declarations of sources",

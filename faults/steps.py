@@ -145,13 +145,18 @@ class Steps:
             met, again = self._attempt(one, "", "EIO", 1, on=False)
             if met or again != "well" or near(one.look(), [one.after]):
                 yield f"the next time: {again}, {near(one.look(), [one.after])}"
-        if call != "remove" and (left := self._left()):
+        with lock.workshop(self.out):
+            pass
+        if left := self._left():
             yield f"the next time left {', '.join(left[:3])}"
 
     def _left(self) -> list[str]:
         data = self.project.data / "gdp"
         beside = [path for path in self.out.parent.iterdir() if path != self.out]
         found = [*beside, *self.out.rglob(".*"), *data.glob(".*")]
+        found += [
+            path for path in data.glob("wdi2027*") if "wdi2027" not in (data / "source.yml").read_text()
+        ]
         return sorted(path.relative_to(self.root).as_posix() for path in found)
 
     def _attempt(self, one: Act, call: str, error: str, nth: int, *, on: bool) -> tuple[bool, str]:

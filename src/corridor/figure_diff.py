@@ -91,7 +91,13 @@ def _read(path: Path) -> dict[str, Row]:
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"{path} cannot be read.", where=str(path), found=str(error)) from None
+        raise ConfigurationError(
+            f"{path} cannot be read.",
+            where=str(path),
+            expected="a table of indicators that a build wrote",
+            found=getattr(error, "strerror", None) or str(error),
+            todo="Restore the file, or build the edition again.",
+        ) from None
     if not lines or tuple(lines[0]) != FIELDS:
         raise _wrong(path, 1, "the columns", ", ".join(FIELDS), ", ".join(lines[0]) if lines else "nothing")
     rows: dict[str, Row] = {}

@@ -77,6 +77,15 @@ def test_the_page_counts_what_was_noted(faults, tmp_path):
                 "wrong": [],
                 **about,
             },
+            {
+                "part": "steps",
+                "command": "publish: rename fails once",
+                "call": "rename",
+                "places": 10,
+                "refused": 9,
+                "wrong": [],
+                **about,
+            },
             {"part": "fuzz", "kind": "table", "files": 1200, "refused": 1199, "read": 1, "wrong": 0, **about},
         ],
         tmp_path,
@@ -85,4 +94,5 @@ def test_the_page_counts_what_was_noted(faults, tmp_path):
     assert "| build | 2 | 1 | 0 | 1 | 1 |" in text
     assert "1 left anything that must not be." in text
     assert "| renaming fails | 1 | 0 | 1 | 0 |" in text
+    assert "| renaming, exchanging folders | 10 | 0 | 0 | 1 | 9 | 0 |" in text
     assert "| tables | 1,200 | 1,199 | 1 | 0 |" in text

@@ -284,6 +284,25 @@ def test_a_second_one_waits_and_one_that_waits_too_long_is_refused(tmp_path):
     assert beside(place) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are named by /proc")
+def test_a_lock_that_cannot_be_closed_is_let_go(tmp_path, monkeypatch):
+    place = tmp_path / "_site"
+    real = os.close
+
+    def close(number):
+        held = Path(f"/proc/self/fd/{number}").resolve().name
+        real(number)
+        if "lock" in held or "alive" in held:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "close", close)
+    with lock.workshop(place) as folder:
+        assert folder.is_dir()
+    with lock.exclusive(place, patience=0.0):
+        pass
+    assert beside(place) == []
+
+
 def test_a_killed_process_leaves_no_lock(tmp_path):
     place = tmp_path / "_site"
 

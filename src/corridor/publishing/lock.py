@@ -58,7 +58,19 @@ def exclusive(place: Path, *, patience: float | None = None) -> Iterator[None]:
     finally:
         with suppress(OSError):  # What is left of it is no lock: the next one takes it.
             path.unlink(missing_ok=True)
+        _let_go(number)
+
+
+def _let_go(number: int) -> None:
+    """Close a file that is held; nothing was written to it, and a disk that fails at this lets it go as well."""
+    with suppress(OSError):
         os.close(number)
+
+
+def _clear(folder: Path) -> None:
+    """Take a folder away, as far as the disk lets it go; the next one takes the rest."""
+    with suppress(OSError):  # Not every error is one that it ignores.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _taken(path: Path) -> int | None:
@@ -71,9 +83,9 @@ def _taken(path: Path) -> int | None:
     except (BlockingIOError, FileNotFoundError):
         pass
     except BaseException:
-        os.close(number)
+        _let_go(number)
         raise
-    os.close(number)
+    _let_go(number)
     return None
 
 
@@ -123,19 +135,19 @@ def kept_alive(parent: Path, prefix: str, place: Path) -> Iterator[Path]:
     with exclusive(place):
         for left in sorted(parent.glob(f"{prefix}*")):
             if not _is_alive(left):
-                shutil.rmtree(left, ignore_errors=True)
+                _clear(left)
         folder = Path(mkdtemp(prefix=prefix, dir=parent))
         try:
             number = os.open(folder / _ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             fcntl.flock(number, fcntl.LOCK_EX)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            _clear(folder)
             raise
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(number)
+        _clear(folder)
+        _let_go(number)
 
 
 def _is_alive(folder: Path) -> bool:
@@ -148,5 +160,5 @@ def _is_alive(folder: Path) -> bool:
     except BlockingIOError:
         return True
     finally:
-        os.close(number)
+        _let_go(number)
     return False
