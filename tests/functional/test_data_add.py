@@ -273,7 +273,6 @@ def test_killed_at_every_step_the_source_is_as_it_was_or_has_the_whole_release(c
         ("replace", errno.ENOSPC, 2),
         ("replace", errno.EIO, 2),
         ("fsync", errno.EIO, 4),
-        ("unlink", errno.EROFS, 0),
     ],
 )
 def test_a_call_that_fails_while_a_release_is_laid_in_leaves_the_source_as_it_was(
