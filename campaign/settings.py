@@ -170,11 +170,13 @@ _CHECKS = """import runpy
 from dataclasses import replace
 
 HELD = {held!r}
+DECLARED = runpy.run_path({path!r})
 CHECKS = tuple(
     replace(one, vintages=tuple(v for v in one.vintages if v in HELD))
-    for one in runpy.run_path({path!r})["CHECKS"]
+    for one in DECLARED["CHECKS"]
     if not one.vintages or set(one.vintages) & HELD
 )
+LIKENESSES = DECLARED.get("LIKENESSES", ())
 """
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from corridor.check_declarations import Check, Tables, between, close_to, never
+from corridor.check_declarations import Check, Likeness, Tables, between, close_to, never
 from corridor.check_tables import chosen, different_values, plain_index, rows_where, summed, totals
 
 
@@ -59,5 +59,17 @@ CHECKS = (
         table=ratio_to_official,
         needs={"remittances": ("wdi2025", "knomad2023")},
         regional=True,
+    ),
+)
+
+# The model shares receipts out by migrant stocks, and by incomes at either end.
+LIKENESSES = (
+    Likeness(
+        source="migrant_stock",
+        pair={"sender": "destination", "receiver": "origin"},
+        measure="usd_million",
+        other="stock",
+        only={"sex": "both"},
+        words="migrant stocks",
     ),
 )

@@ -107,6 +107,35 @@ class Check:
         )
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """Another source whose figures of pairs those of a source go up and down with, as money follows migrants.
+
+    Each figure is about the other's, times what is usual for its row, times what is usual for its column. A new
+    release is held against the vintage and the year that fit it best.
+
+    Attributes
+    ----------
+    source : str
+        The other source.
+    pair : mapping of str to str
+        The two columns of economies, each with that of the other source.
+    measure, other : str
+        The column of figures, and that of the other source.
+    only : mapping of str to str
+        Rows of the other source, by column and value.
+    words : str
+        The other figures in words, such as "migrant stocks".
+    """
+
+    source: str
+    pair: Mapping[str, str]
+    measure: str
+    other: str
+    only: Mapping[str, str]
+    words: str
+
+
 def between(
     column: str, low: float | None = None, high: float | None = None, *, words: str = ""
 ) -> Expectation:

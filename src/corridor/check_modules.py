@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
-from corridor.check_declarations import Check, column_checks
+from corridor.check_declarations import Check, Likeness, column_checks
 from corridor.errors import ConfigurationError, listed
 from corridor.project import Project
 from corridor.source_declarations import Source, Vintage
@@ -56,6 +56,28 @@ def checks_of(project: Project, source: Source, vintage: Vintage) -> tuple[Check
     _refuse_doubled([one.id for one in (*common, *declared)], name)
     _refuse_unknown_vintages(declared, source, name)
     return tuple(one for one in (*common, *declared) if one.applies_to(vintage.id))
+
+
+def likenesses_of(project: Project, source_id: str) -> tuple[Likeness, ...]:
+    """List the sources that the figures of a source go up and down with; most have none.
+
+    Raises
+    ------
+    ConfigurationError
+        If the module is missing, cannot be imported, or declares something else.
+    """
+    path = module_path(project, source_id)
+    name = project.relative(path)
+    declared = getattr(_imported(path, name), "LIKENESSES", ())
+    if not isinstance(declared, tuple) or not all(isinstance(one, Likeness) for one in declared):
+        raise ConfigurationError(
+            f"{name} declares likenesses that are none.",
+            where=name,
+            expected="LIKENESSES, a tuple of Likeness",
+            found=type(declared).__name__,
+            todo="Correct it, or leave it out.",
+        )
+    return declared
 
 
 def _imported(path: Path, name: str) -> ModuleType:

@@ -10,6 +10,7 @@ import pandas as pd
 from corridor.admitting import patterns, presence
 from corridor.admitting.comparison import Release, findings
 from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.likenesses import unlike
 from corridor.admitting.panels import panels
 from corridor.admitting.series import ordered, series
 from corridor.check_modules import checks_of
@@ -77,6 +78,7 @@ def compared(project: Project, dataset: Dataset, before: str) -> list[Finding]:
     found = findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
     near = read_edition(project, newest(project)).region.members
     found += slips(source, dataset.table, release(before).table, near)
+    found += unlike(project, source.id, dataset.table, release(before).table, near)
     return sorted(found, key=lambda one: not one.critical)
 
 
