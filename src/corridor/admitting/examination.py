@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from corridor.admitting import patterns, presence
+from corridor.admitting import patterns, presence, rounding
 from corridor.admitting.comparison import Release, findings
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.likenesses import unlike
@@ -97,8 +97,9 @@ def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[s
     for panel in panels(source, new, old):
         yield from patterns.seen(panel, near)
         if panel.economies == 1:
-            yield from presence.coarser(panel.only(near))
-            yield from presence.coarser_periods(panel, near)
+            yield from rounding.coarser(panel.only(near))
+            yield from rounding.coarser_periods(panel, near)
+    yield from rounding.rounder(source, new, old, near)
     yield from presence.missed(source, new, old, near)
     yield from presence.parted(source, new, old)
     yield from presence.repeated(source, new, old)

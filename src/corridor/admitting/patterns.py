@@ -7,32 +7,31 @@ are gone, noughts where there was nothing. The measures were taken from the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.fitting import BADLY, better, exchanged, turned
 from corridor.admitting.panels import Panel, Values
 
 # What nine in ten figures of a release stay below says how much it was revised; a slip stands out tenfold, and is more
 # than real revisions of the region's economies ever were where most figures stayed: 3.6 %.
 USUAL, TENFOLD, LEAST = 0.9, 10.0, 0.04
+# One figure that moved by a hundredth stands out where the next one did by a fifth of that.
+ALONE_LEAST, ALONE = 0.01, 5.0
 # Where so much moved, nothing stands out.
 TOO_MUCH = 1.5
 # New periods have no other measure than the steps before: three times the widest, and a third.
 WIDEST, STEP = 3.0, 0.3
 # Lines as a whole may move by an eighth, wherever they stood still before.
 LEVEL = 0.125
-# Pairs of economies are many and small: among them a slip must stand out further, and a line fit better.
-PAIRS_LEAST, PAIRS_BETTER = 0.1, 0.1
-Line = tuple[str, ...]
-# Another line is the right one if it fits so much better, and its own so badly.
-BETTER, BADLY = 1 / 3, 0.02
+# Three times as much, or a third, is told whatever else moved: of the region's lines none ever moved by so much.
+THRICE = 1.1
+# Pairs of economies are many and small: among them a slip must stand out further.
+PAIRS_LEAST = 0.1
 _WINDOW = 5
-# Fewer figures than these fit by chance.
-_COMPARED = 4
 
 
 def seen(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
@@ -65,7 +64,9 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
     # A revision that takes a break out of a line is none that puts one in.
     away[_given(moved) < 3] = np.nan
     limit = _limit(away, LEAST if panel.economies == 1 else PAIRS_LEAST)
-    away[_rough(new) < _rough(old) + limit / 2] = 0
+    alone = _lone(away) if panel.economies == 1 else np.inf
+    limit = min(limit, alone)
+    away[_rough(new) < _rough(old) + (0 if limit == alone else limit / 2)] = 0
     rows = [(n, t) for n, t in np.argwhere(np.nan_to_num(away) > limit)]
     rows.sort(key=lambda at: -away[at[0], at[1]])
     if rows:
@@ -82,12 +83,12 @@ def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
     """Lines that moved as a whole, as those in another unit do."""
     moved, all_moved = (_throughout(one) for one in (panel, whole))
     limit = max(_limit(np.abs(all_moved), LEVEL), _limit(np.abs(moved), LEVEL))
+    limit = min(THRICE, limit) if panel.economies == 1 else limit
     lines = [int(n) for n in np.flatnonzero(np.abs(np.nan_to_num(moved)) > limit)]
     if lines:
         names = tuple(panel.called(n) for n in sorted(lines, key=lambda n: -abs(moved[n])))
-        text = (
-            f"Moved throughout by more than {limit:.0%}, as other lines did not: {'; '.join(names[:NAMED])}"
-        )
+        shown = f"by more than {np.expm1(limit):.0%}, as other lines did not: {'; '.join(names[:NAMED])}"
+        text = f"Moved throughout {shown}"
         yield _told(panel, text, "level", names)
 
 
@@ -153,7 +154,7 @@ def _shifted(panel: Panel) -> Iterator[Finding]:
         else:
             other[:, :-1] = old[:, 1:]
         fits = _uneven(new - other)
-        lines = np.flatnonzero((own > BADLY / 2) & (fits < _better(panel) * own))
+        lines = np.flatnonzero((own > BADLY / 2) & (fits < better(panel) * own))
         names += [f"{panel.called(int(n))} by {step:+d}" for n in lines]
     if names:
         text = f"Shifted by a period, these fit the release before better: {'; '.join(names[:NAMED])}"
@@ -161,52 +162,14 @@ def _shifted(panel: Panel) -> Iterator[Finding]:
 
 
 def _exchanged(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
-    """Lines that are those of another kind of the same economy, or of another economy of the same kind."""
-    fitting = _Fitting(panel, near)
-    width = panel.economies
-    groups: dict[str, Callable[[Line], Line]] = {"kinds": lambda line: line[:width]}
-    for place in range(width):
-        groups[f"economies {place + 1}"] = lambda line, at=place: (*line[:at], "", *line[at + 1 :])  # type: ignore[misc]
-    for what, same in groups.items():
-        pairs = fitting.pairs(same)
+    """Lines that are those of another kind of the same economy, of another economy or of the other direction."""
+    for what, pairs in exchanged(panel, near):
         names = tuple(f"{panel.called(one)} and {panel.called(other)}" for one, other in pairs)
-        if names:
-            text = f"Exchanged, these fit the release before better: {'; '.join(names[:NAMED])}"
-            yield _told(panel, text, f"exchanged {what}", names)
-
-
-class _Fitting:
-    """Pairs of lines of which each is nearer to the other's in the release before than to its own."""
-
-    def __init__(self, panel: Panel, near: Sequence[str]) -> None:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            both = [np.log(np.abs(values)) for values in (panel.old, panel.new)]
-        self._old, self._new = (np.where(np.isfinite(values), values, np.nan) for values in both)
-        self._own = _mean(np.abs(self._new - self._old))
-        told = set(near)
-        self._lines, self._better = panel.lines, _better(panel)
-        self._near = [not told.isdisjoint(line[: panel.economies]) for line in panel.lines]
-        self._badly = np.isfinite(self._own) & (self._own > BADLY)
-
-    def pairs(self, same: Callable[[Line], Line]) -> list[tuple[int, int]]:
-        """Find them among lines that have something in common; one of the two is of an economy that is reported on."""
-        groups: dict[Line, list[int]] = {}
-        for n in np.flatnonzero(self._badly):
-            groups.setdefault(same(self._lines[n]), []).append(int(n))
-        return sorted({pair for held in groups.values() for pair in self._among(np.array(held))})
-
-    def _among(self, lines: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-        for one in lines:
-            if self._near[one]:
-                there = _mean(np.abs(self._new[lines] - self._old[one]), least=_COMPARED)
-                back = _mean(np.abs(self._new[one] - self._old[lines]), least=_COMPARED)
-                limit = self._better * np.minimum(self._own[one], self._own[lines])
-                for other in lines[(np.maximum(there, back) < limit) & (lines != one)]:
-                    yield min(int(one), int(other)), max(int(one), int(other))
-
-
-def _better(panel: Panel) -> float:
-    return BETTER if panel.economies == 1 else PAIRS_BETTER
+        text = f"Exchanged, these fit the release before better: {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, f"exchanged {what}", names)
+    if names := turned(panel, near):
+        text = f"Turned, these fit the release before better: {'; '.join(names[:NAMED])}"
+        yield _told(panel, text, "turned", names)
 
 
 def _told(panel: Panel, text: str, about: str, names: tuple[str, ...]) -> Finding:
@@ -221,6 +184,13 @@ def _limit(sizes: Values, least: float) -> float:
     given = sizes[np.isfinite(sizes)]
     limit = max(least, TENFOLD * float(np.quantile(given, USUAL))) if given.size else np.inf
     return limit if limit < TOO_MUCH else np.inf
+
+
+def _lone(sizes: Values) -> float:
+    """Above what one figure stands out alone: several times as far as the one that comes next."""
+    first, second = np.sort(np.nan_to_num(sizes), axis=None)[:-3:-1] if sizes.size > 1 else (0.0, 0.0)
+    limit = max(ALONE_LEAST, ALONE * float(second))
+    return limit if first > limit else np.inf
 
 
 def _smooth(values: Values) -> Values:
@@ -248,11 +218,3 @@ def _uneven(values: Values) -> Values:
     frame = pd.DataFrame(values)
     spread: Values = frame.sub(frame.median(axis=1), axis=0).abs().mean(axis=1).to_numpy(float)
     return np.where(frame.count(axis=1) >= 4, spread, np.inf)
-
-
-def _mean(values: Values, least: int = 1) -> Values:
-    """Mean of each line, infinite where it has fewer figures than the least."""
-    given = ~np.isnan(values)
-    count = given.sum(axis=1)
-    sums: Values = np.where(given, values, 0).sum(axis=1)
-    return np.where(count >= least, sums / np.maximum(count, 1), np.inf)

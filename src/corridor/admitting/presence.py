@@ -1,4 +1,4 @@
-"""Rows that a slip adds, takes away or leaves as they were: which of them are gone, nought, old or rounded."""
+"""Rows that a slip adds, takes away or leaves as they were: which of them are gone, nought or old."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from corridor.admitting.findings import NAMED, Finding
-from corridor.admitting.panels import Panel, Values, measures
+from corridor.admitting.panels import measures
 from corridor.source_declarations import ECONOMIES, Source
 
 # A release of which one part of the alphabet is as before to the digit, and the other revised, is two in one.
 PARTED = 0.8
-# Coarser figures matter where they may be off by half a per cent.
-COARSE = 0.01
+# A few persons are as many as before in any revision; of so many, half a per cent is one.
+MANY = 200
 # Pairs of economies have a few holes in real releases: six rows of the region in Rev. 2024.
 HOLES = 9
 # A newest period that nearly all have is lacking where it is not there.
@@ -106,9 +106,9 @@ def parted(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fin
     if not places or not values:
         return
     both = _plain(new).merge(_plain(old), on=key, suffixes=("", "_old"))
-    # A few persons are as many as before in any revision.
     sizes = both[values].abs().max(axis=1)
-    both = both[sizes >= sizes.median()]
+    whole = all(column.type == "integer" for column in measures(source))
+    both = both[sizes >= max(sizes.median(), MANY if whole else 0)]
     same = np.logical_and.reduce([_same(both[name], both[f"{name}_old"]) for name in values])
     for place in places:
         share = pd.Series(same.astype(float)).groupby(both[place].to_numpy()).mean().sort_index()
@@ -136,49 +136,6 @@ def repeated(source: Source, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[F
         if len(both) > 10 and same.mean() > PARTED:
             text = f"The figures of {year} are those that the release before has for {other['year'].max()}."
             yield Finding(text, False, "period repeated", (str(year),), (str(year),))
-
-
-def coarser(panel: Panel) -> Iterator[Finding]:
-    """Tell which lines are rounded that were not."""
-    old, new = (_grain(values) for values in (panel.old, panel.new))
-    middle = pd.DataFrame(np.abs(panel.new)).median(axis=1).to_numpy(float)
-    lines = np.flatnonzero((new >= 9.9 * old) & (new > COARSE * middle) & (middle > 0))
-    if len(lines):
-        names = tuple(panel.called(int(n)) for n in lines)
-        what = f"{panel.measure.meaning} by {panel.place}"
-        text = f"{what}: rounded, as the release before is not: {'; '.join(names[:NAMED])}."
-        yield Finding(text, False, f"coarser {panel.place} {panel.measure.name}", names[:NAMED], names)
-
-
-def coarser_periods(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
-    """Tell which periods are rounded for every economy, as neither they were before nor others are."""
-    old, new = (_grain(values.T) for values in (panel.old, panel.new))
-    others = np.array([np.min(np.delete(new, t), initial=np.inf) for t in range(len(new))])
-    was = np.where(old > 0, old, others)
-    small = np.nan_to_num(np.abs(panel.only(near).new), nan=np.inf)
-    small = np.where(small > 0, small, np.inf).min(axis=0, initial=np.inf)
-    found = (
-        (new >= 9.9 * np.maximum(was, 1e-9)) & (new >= 9.9 * others) & (new > COARSE * small) & (others > 0)
-    )
-    names = tuple(str(panel.years[t]) for t in np.flatnonzero(found))
-    if names:
-        what = f"{panel.measure.meaning} by {panel.place}"
-        text = f"{what}: rounded in {'; '.join(names[:NAMED])}, as other periods are not."
-        yield Finding(
-            text, False, f"coarser periods {panel.place} {panel.measure.name}", names[:NAMED], names
-        )
-
-
-def _grain(values: Values) -> Values:
-    """Largest power of ten of which all figures of a line are multiples; nought for fewer than four figures."""
-    found = np.zeros(len(values))
-    enough = (~np.isnan(values)).sum(axis=1) >= 4
-    for power in range(-4, 7):
-        grain = 10.0**power
-        off = np.abs(values / grain - np.round(values / grain))
-        whole = np.nan_to_num(off).max(axis=1) < 1e-6 * 10 ** max(0, -power)
-        found = np.where(enough & whole & (np.nan_to_num(np.abs(values)).max(axis=1) > 0), grain, found)
-    return found
 
 
 def _same(one: pd.Series, other: pd.Series) -> np.ndarray:
