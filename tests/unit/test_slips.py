@@ -93,6 +93,23 @@ def test_a_series_that_moved_throughout_is_named(gdp):
     assert "as other lines did not" in found.text
 
 
+def test_three_times_as_much_is_told_whatever_else_moved(gdp):
+    new = revised(figures())
+    new["value"] *= np.where(new["iso3"].isin(CODES[6:]), 5.0, 1.0)
+    new.loc[at(new, "JPN", years=range(2030)), "value"] *= 2.0
+    assert "level iso3 value" not in told(gdp, new)
+    new.loc[at(new, "JPN", years=range(2030)), "value"] *= 2.0
+    assert told(gdp, new)["level iso3 value"].named == (f"JPN {GDP}",)
+
+
+def test_one_figure_that_moved_where_no_other_did_is_named(gdp):
+    new = revised(figures())
+    new.loc[at(new, "KOR", years=[2010]), "value"] *= 0.98
+    assert told(gdp, new)["jump iso3 value"].named == (f"KOR {GDP} 2010",)
+    new.loc[at(new, "JPN", years=[2005]), "value"] *= 1.01
+    assert "jump iso3 value" not in told(gdp, new)
+
+
 def test_a_new_year_that_does_not_follow_on_is_named(gdp):
     new = revised(figures())
     new.loc[at(new, "MNG", years=[2024]), "value"] *= 10
@@ -175,6 +192,36 @@ def test_rounded_series_are_named(gdp):
     assert "rounded, as the release before is not" in found.text
 
 
+def test_round_figures_of_one_economy_are_named_where_neither_others_nor_its_own_were(gdp):
+    new = revised(figures())
+    rows = new["iso3"] == "KOR"
+    new.loc[rows, "value"] = (new.loc[rows, "value"] / 1000).round() * 1000
+    assert told(gdp, new)["rounder iso3 value"].named == ("KOR",)
+    old = figures()
+    old.loc[old["iso3"] == "KOR", "value"] = (old.loc[old["iso3"] == "KOR", "value"] / 1000).round() * 1000
+    assert "rounder iso3 value" not in told(gdp, new, old)
+    everybody = new.assign(value=(new["value"] / 1000).round() * 1000)
+    assert "rounder iso3 value" not in told(gdp, everybody)
+
+
+def test_a_new_kind_of_figure_is_there_when_the_others_of_its_economy_are(gdp):
+    old, new = figures(), revised(figures())
+    old = old[old["indicator"] == GDP]
+    assert told(gdp, new, old) == {}
+    newest = new[~at(new, "CHN", GNI, [2024])]
+    assert told(gdp, newest, old) == {}
+    hole = told(gdp, new[~at(new, "CHN", GNI, [2004, 2005])], old)["uneven kinds"]
+    assert hole.named == (f"CHN {GNI} without 2004 and 1 more",)
+    assert "In other years than the other figures of the same economy" in hole.text
+    whole = told(gdp, new[~at(new, "CHN", GNI, range(2030))], old)["uneven kinds"]
+    assert whole.named == (f"CHN {GNI} without 2000 and 23 more",)
+    late = new[~((new["iso3"] == "MNG") & (new["year"] < 2010))].copy()
+    late.loc[at(late, "MNG", GNI, range(2030)), "year"] -= 1
+    assert told(gdp, late, old[~((old["iso3"] == "MNG") & (old["year"] < 2010))])["uneven kinds"].named == (
+        f"MNG {GNI} also 2009",
+    )
+
+
 def test_a_rounded_year_is_named(gdp):
     old = figures()
     old["value"] = old["value"].round(2)
@@ -185,6 +232,51 @@ def test_a_rounded_year_is_named(gdp):
     found = told(gdp, new, old)["coarser periods iso3 value"]
     assert found.named == ("2010",)
     assert "rounded in 2010, as other periods are not" in found.text
+
+
+def migrants() -> pd.DataFrame:
+    """Stocks of pairs at four dates, many from one than back."""
+    rng = np.random.default_rng(4)
+    rows = []
+    for one in CODES:
+        for other in CODES:
+            if one != other:
+                stock = np.exp(rng.normal(9, 2))
+                rows += [(one, other, year, "both", round(stock * 1.1**n)) for n, year in enumerate(DATES)]
+    return pd.DataFrame(rows, columns=["destination", "origin", "year", "sex", "stock"])
+
+
+DATES = (2005, 2010, 2015, 2020)
+PLACES = ["destination", "origin"]
+
+
+def told_of_pairs(project, new: pd.DataFrame):
+    source = read_source(project, "migrant_stock")
+    read = [
+        parse_table(table.to_csv(index=False, lineterminator="\n").encode(), "r.csv", source)
+        for table in (new, migrants())
+    ]
+    return {one.about: one for one in slips(source, *read, NEAR)}
+
+
+def test_an_economy_whose_directions_were_turned_is_named(project):
+    assert told_of_pairs(project, migrants()) == {}
+    new = migrants()
+    rows = (new[PLACES] == "JPN").any(axis=1)
+    new.loc[rows, PLACES] = new.loc[rows, PLACES[::-1]].to_numpy()
+    assert "JPN" in told_of_pairs(project, new)["turned destination and origin stock"].all
+
+
+def test_a_pair_that_is_the_other_direction_and_whose_own_is_gone_is_named(project):
+    new = migrants()
+    gone = new[~((new["destination"] == "KOR") & (new["origin"] == "USA"))].copy()
+    assert not any(about.startswith("turned") for about in told_of_pairs(project, gone))
+    rows = (gone["destination"] == "USA") & (gone["origin"] == "KOR")
+    right = new[(new["destination"] == "KOR") & (new["origin"] == "USA")]["stock"]
+    gone.loc[rows, "stock"] = right.to_numpy()
+    found = told_of_pairs(project, gone)["turned destination and origin stock"]
+    assert found.named == ("USA KOR both",)
+    assert "Turned, these fit the release before better" in found.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from corridor.admitting import patterns, presence, rounding
+from corridor.admitting import kinds, patterns, presence, rounding
 from corridor.admitting.comparison import Release, findings
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.likenesses import unlike
@@ -101,5 +101,6 @@ def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[s
             yield from rounding.coarser_periods(panel, near)
     yield from rounding.rounder(source, new, old, near)
     yield from presence.missed(source, new, old, near)
+    yield from kinds.uneven(source, new, old, near)
     yield from presence.parted(source, new, old)
     yield from presence.repeated(source, new, old)
