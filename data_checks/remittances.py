@@ -3,7 +3,7 @@
 import pandas as pd
 
 from corridor.check_declarations import Check, Tables, between, close_to, complete
-from corridor.check_tables import chosen, coverage, only_rows, plain_index, years_behind
+from corridor.check_tables import chosen, coverage, only_rows, plain_index, population_of, years_behind
 
 KEY = ["iso3", "year"]
 
@@ -18,6 +18,22 @@ def ratio_to_gdp(tables: Tables) -> pd.DataFrame:
     return (published / computed).to_frame("ratio")
 
 
+def price_level(tables: Tables) -> pd.DataFrame:
+    """GDP that receipts and their share imply, by that at purchasing power parity; blank without receipts."""
+    published = plain_index(chosen(tables.own, indicator="received_pct_gdp"), KEY)["value"]
+    received = plain_index(chosen(tables.own, indicator="received_usd"), KEY)["value"]
+    head = plain_index(chosen(tables.others["gdp"], indicator="gdp_pc_ppp_constant_2021"), KEY)["value"]
+    implied = 100 * received.reindex(published.index) / published.where(published > 0)
+    return (implied / (1000 * population_of(tables) * head).reindex(implied.index)).to_frame("level")
+
+
+def paid_by_received(tables: Tables) -> pd.DataFrame:
+    """World's remittances paid by those received, by year; blank where one of them is not given."""
+    kinds = tables.own.pivot_table("value", "year", "indicator", "sum", observed=True)
+    kinds = kinds.reindex(columns=["paid_usd", "received_usd"])
+    return (kinds["paid_usd"] / kinds["received_usd"]).to_frame("ratio")
+
+
 CHECKS = (
     Check("not-negative", "Remittances are not negative.", "critical", (between("value", 0),)),
     Check(
@@ -28,6 +44,21 @@ CHECKS = (
         table=ratio_to_gdp,
         vintages=("wdi2025",),
         needs={"gdp": ("wdi2025",)},
+    ),
+    Check(
+        "share-plausible-for-receipts",
+        "Receipts and their share of GDP imply a GDP of 2 to 300 per cent of that at purchasing power parity.",
+        "critical",
+        (between("level", 0.02, 3),),
+        table=price_level,
+        needs={"gdp": (), "population": ()},
+    ),
+    Check(
+        "paid-like-received",
+        "The world pays between 40 and 130 per cent of what it receives.",
+        "critical",
+        (between("ratio", 0.4, 1.3),),
+        table=paid_by_received,
     ),
     Check(
         "tonga-2021",
