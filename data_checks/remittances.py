@@ -46,7 +46,7 @@ CHECKS = (
         needs={"gdp": ("wdi2025",)},
     ),
     Check(
-        "share-plausible-for-receipts",
+        "implied-gdp-plausible",
         "Receipts and their share of GDP imply a GDP of 2 to 300 per cent of that at purchasing power parity.",
         "critical",
         (between("level", 0.02, 3),),

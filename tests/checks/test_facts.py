@@ -302,6 +302,17 @@ CASES = [
         with_others={"gdp": "wdi2025"},
     ),
     Case(
+        *("remittances", "wdi2025", "implied-gdp-plausible"),
+        put("value", lambda old: old * 100, iso3="JPN", year=2020, indicator="received_usd"),
+        "iso3=JPN, year=2020",
+        with_others={"gdp": "wdi2026", "population": "wpp2024"},
+    ),
+    Case(
+        *("remittances", "wdi2025", "paid-like-received"),
+        put("value", lambda old: old / 1000, year=2020, indicator="paid_usd"),
+        "year=2020",
+    ),
+    Case(
         *("remittances", "wdi2023", "tonga-2021"),
         put("value", 41.98, iso3="TON", year=2021),
         "iso3=TON, year=2021, indicator=received_pct_gdp",
