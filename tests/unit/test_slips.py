@@ -279,6 +279,32 @@ def test_a_pair_that_is_the_other_direction_and_whose_own_is_gone_is_named(proje
     assert "Turned, these fit the release before better" in found.text
 
 
+def test_a_pair_that_moved_otherwise_than_others_of_its_economies_is_named(project):
+    source = read_source(project, "bilateral_remittances")
+    rng = np.random.default_rng(5)
+    sent = dict(zip(CODES, np.exp(rng.normal(0, 0.3, len(CODES))), strict=True))
+    pairs = [(one, other) for one in CODES for other in CODES if one != other]
+    old = pd.DataFrame(pairs, columns=["sender", "receiver"]).assign(year=2020)
+    old["usd_million"] = np.exp(rng.normal(4, 1, len(old)))
+    new = old.assign(year=2021, usd_million=old["usd_million"] * old["sender"].map(sent))
+
+    def moved(table: pd.DataFrame):
+        read = [
+            parse_table(one.to_csv(index=False, lineterminator="\n").encode(), "r.csv", source)
+            for one in (table, old)
+        ]
+        found = {one.about: one for one in slips(source, *read, NEAR)}
+        return found.get("moved alone sender and receiver usd_million")
+
+    assert moved(new) is None
+    rows = (new["sender"] == "USA") & (new["receiver"] == "JPN")
+    wrong = new.assign(usd_million=new["usd_million"] * np.where(rows, 1.05, 1.0))
+    assert moved(wrong).named == ("USA JPN",)
+    assert "against others of the same economies" in moved(wrong).text
+    everywhere = new.assign(usd_million=new["usd_million"] * np.exp(rng.normal(0, 0.05, len(new))))
+    assert moved(everywhere) is None
+
+
 @pytest.mark.parametrize(
     ("source_id", "old", "new"),
     [

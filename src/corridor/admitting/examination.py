@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from corridor.admitting import kinds, patterns, presence, rounding
+from corridor.admitting import kinds, pairs, patterns, presence, rounding
 from corridor.admitting.comparison import Release, findings
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.likenesses import unlike
@@ -99,6 +99,8 @@ def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[s
         if panel.economies == 1:
             yield from rounding.coarser(panel.only(near))
             yield from rounding.coarser_periods(panel, near)
+        elif len(panel.years) == 1 and panel.lines and len(panel.lines[0]) == 2:
+            yield from pairs.moved(panel, near)
     yield from rounding.rounder(source, new, old, near)
     yield from presence.missed(source, new, old, near)
     yield from kinds.uneven(source, new, old, near)

@@ -11,9 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from corridor.admitting.panels import Values
+from corridor.admitting.findings import NAMED, Finding
+from corridor.admitting.panels import Panel, Values
+from corridor.admitting.standing_out import alone, beyond
+
+Flags = npt.NDArray[np.bool_]
 
 # Rounds in which middles of rows and columns are taken out in turn; more change nothing.
 _ROUNDS = 8
@@ -27,6 +32,8 @@ LACKING = 1.0
 LARGE = 0.001
 # A cell that should be twice as large as the smallest ones of its table, one in twenty, should be there.
 SMALLEST, WORTH = 0.05, 2.0
+# Against others of its row and column a pair is not asked about if it moved by less.
+MOVED = 0.1
 # An economy's figures scatter around those of the right one three times less than around another's.
 ALIEN = 1 / 3
 # They scatter by more than this, and than four times the usual, where they are not its own; fewer scatter by chance.
@@ -114,6 +121,33 @@ def seen(held: Pairs, near: Sequence[str]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def moved(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Tell which pairs of a year moved otherwise than those of their row and their column, from year to year.
+
+    Parameters
+    ----------
+    panel : Panel
+        Two releases of a year each, side by side.
+    near : sequence of str
+        The economies that are reported on.
+    """
+    index = pd.MultiIndex.from_tuples([line[:2] for line in panel.lines])
+    new, old = (pd.Series(values[:, 0], index) for values in (panel.new, panel.old))
+    held = pairs(new, old)
+    away = np.where(_large(held, near), np.abs(held.new - held.expected), np.nan)
+    limit = min(beyond(away, MOVED), alone(away))
+    cells = sorted(np.argwhere(np.nan_to_num(away) > limit), key=lambda cell: -away[tuple(cell)])
+    if cells:
+        names = tuple(f"{held.rows[one]} {held.columns[other]}" for one, other in cells)
+        shown = [
+            f"{name} ({old[tuple(name.split())]:,.6g} → {new[tuple(name.split())]:,.6g})"
+            for name in names[:NAMED]
+        ]
+        what = f"{panel.measure.meaning} by {panel.place}"
+        text = f"{what}: moved by more than {limit:.0%} against others of the same economies: {'; '.join(shown)}."
+        yield Finding(text, False, f"moved alone {panel.place} {panel.measure.name}", names[:NAMED], names)
+
+
 def exchanged(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
     """Name cells of which each is where the other should be: in a row, in a column, or of the two directions."""
     large = _large(held, near)
@@ -125,14 +159,14 @@ def exchanged(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _large(held: Pairs, near: Sequence[str]) -> np.ndarray:
+def _large(held: Pairs, near: Sequence[str]) -> Flags:
     """Cells that are or should be a large share of what an economy that is reported on has."""
     sizes = np.nan_to_num(np.exp(np.fmax(held.new, held.expected)))
     given = np.nan_to_num(np.exp(held.expected))
     rows, columns = (np.isin(names, near) for names in (held.rows, held.columns))
-    of_row = np.logical_and(sizes > LARGE * given.sum(axis=1, keepdims=True), rows[:, None])
-    of_column = np.logical_and(sizes > LARGE * given.sum(axis=0, keepdims=True), columns[None, :])
-    return np.asarray(np.logical_or(of_row, of_column))
+    of_row: Flags = (sizes > LARGE * given.sum(axis=1, keepdims=True)) & rows[:, None]
+    of_column: Flags = (sizes > LARGE * given.sum(axis=0, keepdims=True)) & columns[None, :]
+    return of_row | of_column
 
 
 def _off(new: Values, expected: Values) -> Values:
@@ -145,7 +179,7 @@ def _to(new: Values, expected: Values) -> Values:
     return np.where(np.isnan(new) != np.isnan(expected), np.inf, np.nan_to_num(np.abs(new - expected)))
 
 
-def _in_a_column(held: Pairs, large: np.ndarray, *, turned: bool) -> Iterator[str]:
+def _in_a_column(held: Pairs, large: Flags, *, turned: bool) -> Iterator[str]:
     off = _off(held.new, held.expected)
     for column in np.flatnonzero(large.any(axis=0)):
         at = np.flatnonzero(off[:, column] > OFF)
@@ -159,11 +193,12 @@ def _in_a_column(held: Pairs, large: np.ndarray, *, turned: bool) -> Iterator[st
             yield " and ".join(" ".join(name[::-1] if turned else name) for name in names)
 
 
-def _across(held: Pairs, large: np.ndarray) -> Iterator[str]:
+def _across(held: Pairs, large: Flags) -> Iterator[str]:
     """Cells of the two directions of a pair."""
     names = sorted(set(held.rows) & set(held.columns))
     row, column = ([places.index(name) for name in names] for places in (held.rows, held.columns))
-    new, expected, big = (one[np.ix_(row, column)] for one in (held.new, held.expected, large))
+    cells = np.ix_(row, column)
+    new, expected, big = held.new[cells], held.expected[cells], large[cells]
     off, there = _off(new, expected), _to(new, expected.T)
     own = np.minimum(off, off.T)
     fits = (np.maximum(there, there.T) < NEARER * own) & (own > OFF) & (big | big.T)

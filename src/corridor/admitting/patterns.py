@@ -15,14 +15,11 @@ import pandas as pd
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.fitting import BADLY, better, exchanged, turned
 from corridor.admitting.panels import Panel, Values
+from corridor.admitting.standing_out import alone, beyond
 
-# What nine in ten figures of a release stay below says how much it was revised; a slip stands out tenfold, and is more
-# than real revisions of the region's economies ever were where most figures stayed: 3.6 %.
-USUAL, TENFOLD, LEAST = 0.9, 10.0, 0.04
-# One figure that moved by a hundredth stands out where the next one did by a fifth of that.
-ALONE_LEAST, ALONE = 0.01, 5.0
-# Where so much moved, nothing stands out.
-TOO_MUCH = 1.5
+# A period that moved by less is not asked about: real revisions of the region's economies were of 3.6 % at most where
+# most figures stayed.
+LEAST = 0.04
 # New periods have no other measure than the steps before: three times the widest, and a third.
 WIDEST, STEP = 3.0, 0.3
 # Lines as a whole may move by an eighth, wherever they stood still before.
@@ -63,10 +60,10 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
     away = np.abs(moved - _smooth(moved))
     # A revision that takes a break out of a line is none that puts one in.
     away[_given(moved) < 3] = np.nan
-    limit = _limit(away, LEAST if panel.economies == 1 else PAIRS_LEAST)
-    alone = _lone(away) if panel.economies == 1 else np.inf
-    limit = min(limit, alone)
-    away[_rough(new) < _rough(old) + (0 if limit == alone else limit / 2)] = 0
+    limit = beyond(away, LEAST if panel.economies == 1 else PAIRS_LEAST)
+    single = alone(away) if panel.economies == 1 else np.inf
+    away[_rough(new) < _rough(old) + (0 if single < limit else limit / 2)] = 0
+    limit = min(limit, single)
     rows = [(n, t) for n, t in np.argwhere(np.nan_to_num(away) > limit)]
     rows.sort(key=lambda at: -away[at[0], at[1]])
     if rows:
@@ -82,7 +79,7 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
 def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
     """Lines that moved as a whole, as those in another unit do."""
     moved, all_moved = (_throughout(one) for one in (panel, whole))
-    limit = max(_limit(np.abs(all_moved), LEVEL), _limit(np.abs(moved), LEVEL))
+    limit = max(beyond(np.abs(all_moved), LEVEL), beyond(np.abs(moved), LEVEL))
     limit = min(THRICE, limit) if panel.economies == 1 else limit
     lines = [int(n) for n in np.flatnonzero(np.abs(np.nan_to_num(moved)) > limit)]
     if lines:
@@ -177,20 +174,6 @@ def _told(panel: Panel, text: str, about: str, names: tuple[str, ...]) -> Findin
     return Finding(
         f"{what}: {text}.", False, f"{about} {panel.place} {panel.measure.name}", names[:NAMED], names
     )
-
-
-def _limit(sizes: Values, least: float) -> float:
-    """What stands out among sizes."""
-    given = sizes[np.isfinite(sizes)]
-    limit = max(least, TENFOLD * float(np.quantile(given, USUAL))) if given.size else np.inf
-    return limit if limit < TOO_MUCH else np.inf
-
-
-def _lone(sizes: Values) -> float:
-    """Above what one figure stands out alone: several times as far as the one that comes next."""
-    first, second = np.sort(np.nan_to_num(sizes), axis=None)[:-3:-1] if sizes.size > 1 else (0.0, 0.0)
-    limit = max(ALONE_LEAST, ALONE * float(second))
-    return limit if first > limit else np.inf
 
 
 def _smooth(values: Values) -> Values:
