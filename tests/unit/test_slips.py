@@ -145,6 +145,8 @@ def test_a_series_rows_and_a_newest_year_that_are_gone_are_named(gdp):
     new = revised(figures())
     gone = told(gdp, new[~at(new, "CHN", GNI, range(2030))])
     assert gone["lost iso3 value"].named == (f"CHN {GNI}",)
+    far = told(gdp, new[~at(new, "ITA", GNI, range(2030))])
+    assert far["lost iso3 value"].named == (f"ITA {GNI}",)
     rows = told(gdp, new[~at(new, "CHN", GNI, [2004, 2005])])
     assert rows["rows gone"].named == (f"CHN {GNI} 2004", f"CHN {GNI} 2005")
     last = told(gdp, new[~at(new, "CHN", GNI, [2024])])

@@ -15,7 +15,7 @@ import pandas as pd
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.fitting import BADLY, better, exchanged, turned
 from corridor.admitting.panels import Panel, Values
-from corridor.admitting.standing_out import alone, beyond
+from corridor.admitting.standing_out import FIVEFOLD, TENFOLD, alone, beyond, grain
 
 # A period that moved by less is not asked about: real revisions of the region's economies were of 3.6 % at most where
 # most figures stayed.
@@ -47,7 +47,7 @@ def seen(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
         yield from _levels(told, panel)
         if panel.economies == 1:
             yield from _begun(told)
-            yield from _lost(told, panel)
+            yield from _lost(panel, near)
             yield from _emptied(told)
         yield from _shifted(told)
         yield from _exchanged(panel, near)
@@ -61,10 +61,10 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
     # A revision that takes a break out of a line is none that puts one in.
     away[_given(moved) < 3] = np.nan
     limit = beyond(away, LEAST if panel.economies == 1 else PAIRS_LEAST)
-    single = alone(away) if panel.economies == 1 else np.inf
-    away[_rough(new) < _rough(old) + (0 if single < limit else limit / 2)] = 0
-    limit = min(limit, single)
+    away[_rough(new) < _rough(old) + limit / 2] = 0
     rows = [(n, t) for n, t in np.argwhere(np.nan_to_num(away) > limit)]
+    if not rows and panel.economies == 1:
+        rows, limit = _single(panel)
     rows.sort(key=lambda at: -away[at[0], at[1]])
     if rows:
         names = tuple(f"{panel.called(n)} {panel.years[t]}" for n, t in rows)
@@ -76,10 +76,24 @@ def _jumps(panel: Panel) -> Iterator[Finding]:
         yield _told(panel, f"{len(rows):,} figures {text}; most of all {'; '.join(shown)}", "jump", names)
 
 
+def _single(panel: Panel) -> tuple[list[tuple[int, int]], float]:
+    """One figure that moved, in proportion, where no other did; and the limit beyond which it did."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = [np.log(np.abs(values)) for values in (panel.old, panel.new)]
+    old, new = (np.where(np.isfinite(values), values, np.nan) for values in logs)
+    moved = new - old
+    rounded = 2 * max(grain(panel.old), grain(panel.new)) / np.exp(np.fmin(old, new))
+    away = np.abs(moved - _smooth(moved)) - rounded
+    away[(_given(moved) < 3) | (_rough(new) < _rough(old))] = np.nan
+    limit = alone(away)
+    return [(n, t) for n, t in np.argwhere(np.nan_to_num(away) > limit)], limit
+
+
 def _levels(panel: Panel, whole: Panel) -> Iterator[Finding]:
     """Lines that moved as a whole, as those in another unit do."""
     moved, all_moved = (_throughout(one) for one in (panel, whole))
-    limit = max(beyond(np.abs(all_moved), LEVEL), beyond(np.abs(moved), LEVEL))
+    times = FIVEFOLD if panel.economies == 1 else TENFOLD
+    limit = max(beyond(np.abs(all_moved), LEVEL, times), beyond(np.abs(moved), LEVEL, times))
     limit = min(THRICE, limit) if panel.economies == 1 else limit
     lines = [int(n) for n in np.flatnonzero(np.abs(np.nan_to_num(moved)) > limit)]
     if lines:
@@ -111,12 +125,15 @@ def _throughout(panel: Panel) -> Values:
     return moved
 
 
-def _lost(panel: Panel, whole: Panel) -> Iterator[Finding]:
-    """Lines that the release before has and this one has not, of a kind that it has for others."""
-    common = ~np.isnan(whole.old).all(axis=0) & ~np.isnan(whole.new).all(axis=0)
-    there = {line[1:] for line, row in zip(whole.lines, whole.new, strict=True) if not np.isnan(row).all()}
-    gone = ~np.isnan(panel.old[:, common]).all(axis=1) & np.isnan(panel.new).all(axis=1)
-    names = tuple(panel.called(int(n)) for n in np.flatnonzero(gone) if panel.lines[n][1:] in there)
+def _lost(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
+    """Lines that are gone, of a kind that others have, or of an economy that has other kinds, whichever it is."""
+    common = ~np.isnan(panel.old).all(axis=0) & ~np.isnan(panel.new).all(axis=0)
+    given = np.asarray(~np.isnan(panel.new).all(axis=1))
+    gone = np.flatnonzero(~np.isnan(panel.old[:, common]).all(axis=1) & ~given)
+    there = [line for line, is_there in zip(panel.lines, given, strict=True) if is_there]
+    kinds, places = {line[1:] for line in there}, {line[0] for line in there} | set(near)
+    lost = [line for line in (panel.lines[n] for n in gone) if line[1:] in kinds and line[0] in places]
+    names = tuple(" ".join(line) for line in lost)
     if names:
         text = f"No figure is left of {'; '.join(names[:NAMED])}, of which the release before has some"
         yield _told(panel, text, "lost", names)

@@ -39,6 +39,8 @@ def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
     series = [name for name in source.key if name not in {"year", "variant"}]
     key = [*series, "year"]
     places = [column.name for column in source.columns if column.codes == ECONOMIES]
+    # Periods that the whole table lacks are told by themselves.
+    other = other[other["year"].isin(set(one["year"]))]
     told = (table[table[places].isin(near).any(axis=1)] for table in (one, other)) if places else (one, other)
     one, other = told
     yield from _noughts(source, key, one, other)
@@ -55,7 +57,6 @@ def _gone(
 ) -> Iterator[Finding]:
     """Rows of a series that the release goes on with; if asked, only those between others."""
     lost = _without(old, new, key)[key]
-    lost = lost[lost["year"].isin(set(new["year"]))]
     ends = new.groupby(series, observed=True)["year"].agg(["min", "max"]).reset_index()
     lost = lost.merge(ends, on=series)
     if within:

@@ -8,17 +8,28 @@ from corridor.admitting.panels import Values
 
 # What nine in ten figures of a release stay below says how much it was revised; a slip stands out tenfold.
 USUAL, TENFOLD = 0.9, 10.0
+# A whole line stands out fivefold: of the region's, real revisions moved none by more than 3.2 times as much as that.
+FIVEFOLD = 5.0
 # One figure that moved by a hundredth stands out where the next one did by a fifth of that.
 ALONE_LEAST, ALONE = 0.01, 5.0
 # Where so much moved, nothing stands out.
 TOO_MUCH = 1.5
 
 
-def beyond(sizes: Values, least: float) -> float:
+def beyond(sizes: Values, least: float, times: float = TENFOLD) -> float:
     """What stands out among sizes, at the least so much; endless where nothing does."""
     given = sizes[np.isfinite(sizes)]
-    limit = max(least, TENFOLD * float(np.quantile(given, USUAL))) if given.size else np.inf
+    limit = max(least, times * float(np.quantile(given, USUAL))) if given.size else np.inf
     return limit if limit < TOO_MUCH else np.inf
+
+
+def grain(values: Values) -> float:
+    """Unit in which figures are written: of 1.25 and 3.5 it is 0.01."""
+    given = np.abs(values[np.isfinite(values)])
+    units = [10.0**power for power in range(0, -7, -1)]
+    return next(
+        (unit for unit in units if (np.abs(given - np.round(given / unit) * unit) < unit / 1e4).all()), 0.0
+    )
 
 
 def alone(sizes: Values) -> float:
