@@ -103,6 +103,14 @@ def test_an_economy_with_others_mixed_in_is_named():
     assert NEAR[0] in told(mixed)["scattered"]
 
 
+def test_a_cell_in_another_unit_is_named():
+    figures = money()
+    figures[CODES[9], NEAR[0]] *= 10
+    assert "far" not in told(figures)
+    figures[CODES[9], NEAR[0]] *= 10
+    assert told(figures)["far"] == (f"{CODES[9]} {NEAR[0]}",)
+
+
 def test_a_large_cell_that_is_gone_is_named_and_a_small_one_is_not():
     figures = money()
     own = figures[[pair for pair in figures.index if pair[0] == NEAR[0]]]

@@ -21,6 +21,7 @@ _TOLD = {
     "exchanged": "Exchanged, these fit {} better: {}",
     "of another": "These have the figures of one another, as {} say: {}",
     "scattered": "The figures of these are not spread as {} are: {}",
+    "far": "More than twenty times what {} lead one to expect, or less than a twentieth: {}",
     "gone": "Not there, though {} lead one to expect them and the release before has them: {}",
 }
 

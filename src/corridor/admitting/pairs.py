@@ -28,6 +28,8 @@ OFF = 0.5
 NEARER = 0.1
 # A cell that is there and should not be, or the other way round, is as far off as one that is 2.7 times as much.
 LACKING = 1.0
+# Twenty times what is expected, or a twentieth, is another unit; real ones were off by twelve times at most.
+FAR = 3.0
 # Cells of at least this share of what their row or their column adds up to are worth a question.
 LARGE = 0.001
 # A cell that should be twice as large as the smallest ones of its table, one in twenty, should be there.
@@ -117,6 +119,7 @@ def seen(held: Pairs, near: Sequence[str]) -> dict[str, tuple[str, ...]]:
         "exchanged": exchanged(held, near),
         "of another": alien(held, near),
         "scattered": scattered(held, near),
+        "far": far(held, near),
         "gone": gone(held, near),
     }
 
@@ -233,6 +236,12 @@ def scattered(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
     sides = (held, held.turned)
     own = [(row, _scatter(one, n)[n]) for one in sides for n, row in enumerate(one.rows) if row in near]
     return tuple(sorted({row for row, scatter in own if limit < scatter < np.inf}))
+
+
+def far(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
+    """Name large cells that are in another unit than others of their row and their column."""
+    off = _large(held, near) & (np.nan_to_num(np.abs(held.new - held.expected)) > FAR)
+    return tuple(f"{held.rows[one]} {held.columns[other]}" for one, other in np.argwhere(off))
 
 
 def gone(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
