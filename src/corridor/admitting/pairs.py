@@ -28,8 +28,8 @@ OFF = 0.5
 NEARER = 0.1
 # A cell that is there and should not be, or the other way round, is as far off as one that is 2.7 times as much.
 LACKING = 1.0
-# Twenty times what is expected, or a twentieth, is another unit; of real cells that had not been off before, none was off
-# by more than twelve times.
+# Twenty times what is expected, or a twentieth, is another unit; of real cells that were not so in the release before,
+# none was off by more than twelve times.
 FAR = 3.0
 # Cells of at least this share of what their row or their column adds up to are worth a question.
 LARGE = 0.001
