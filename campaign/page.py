@@ -58,6 +58,15 @@ _REASONS = (
         "Their receipts are a hundredth of China’s, which is less than the model of remittances itself moves.",
     ),
     (
+        "a whole table rounded as the release before is",
+        "KNOMAD 2019 gives whole millions: a next release in whole millions is what one expects of it.",
+    ),
+    (
+        "an economy that the release before does not have",
+        "International Migrant Stock 2020 has no Taiwan Province of China: its pairs have nothing to be held against "
+        "but sums of both sexes.",
+    ),
+    (
         "a kind of figure that the release before does not have",
         "WDI 2023 has remittances as a share of GDP only. Dollars received must fit that share; dollars paid "
         "that are another economy’s for the same years have nothing to be held against.",
