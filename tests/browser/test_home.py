@@ -42,3 +42,25 @@ def test_it_says_so_from_disk_and_without_a_script_leads_to_the_newest(visit, si
     still = visit(OLDER, javascript=False).page
     still.get_by_role("link", name="The newest edition").click()
     still.wait_for_url("**/editions/2026-1/index.html")
+
+
+def test_the_way_to_the_newest_edition_is_in_line_with_the_footer(visit):
+    page = visit("editions/2026-1/about/index.html").page
+    parts = page.locator(".newest-line a, .site-footer div.bar p")
+    found = [one.bounding_box()["x"] for one in parts.all()]
+    assert len(found) > 1
+    assert found[0] == found[1]
+
+
+def test_numbers_of_the_records_are_whole_on_a_phone(visit):
+    page = visit("editions/2026-1/briefs/kor/figures.html", width=360).page
+    tall = """[...document.querySelectorAll("td:nth-child(2)")].filter(cell => {
+      if (!/^[^ ]*\\d/.test(cell.firstChild.data)) return false;
+      const range = document.createRange(), text = cell.firstChild, end = text.textContent.indexOf(" ");
+      range.setStart(text, 0);
+      range.setEnd(text, end < 0 ? text.textContent.length : end);
+      return new Set([...range.getClientRects()].map(one => one.top)).size > 1;
+    }).map(cell => cell.textContent)"""
+    assert page.locator("td:nth-child(2)").count() > 50
+    assert page.evaluate(tall) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
