@@ -41,10 +41,13 @@ def notebooks(root: Path, edition_id: str, folder: Path) -> None:
 
 
 def by_quarto(recorded: Path, quarto: str, folder: Path) -> None:
-    """Render each brief and the outlook with `quarto render`, once for each format."""
+    """Render each brief and the outlook with `quarto render`, once for each format that the edition has of it."""
     shutil.copytree(recorded / "stage", folder / "stage")
-    for page in dict.fromkeys(call["page"] for call in report_calls(recorded)):
-        for name in ("html", "typst"):
+    calls = report_calls(recorded)
+    # The records of a report's figures are a page of the site, and not printed.
+    printed = {call["page"] for call in calls if "typst" in call}
+    for page in dict.fromkeys(call["page"] for call in calls):
+        for name in ("html", "typst") if page in printed else ("html",):
             command = [quarto, "render", page, "--to", name]
             subprocess.run(command, cwd=folder / "stage", check=True, capture_output=True)  # noqa: S603
 

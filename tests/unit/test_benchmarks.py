@@ -1,6 +1,7 @@
 """The benchmarks: what they measure with, what they change between builds, and the page they write."""
 
 import importlib
+import json
 import sys
 
 import pytest
@@ -150,3 +151,20 @@ def test_a_part_that_was_not_measured_is_left_out(bench, tmp_path):
         "## Where the time goes {#sec-stages}",
     ]
     assert not (tmp_path / "speed.svg").exists()
+
+
+def test_the_loop_asks_quarto_for_the_formats_that_a_page_has(bench, tmp_path):
+    (tmp_path / "recorded" / "stage").mkdir(parents=True)
+    calls = [
+        {"page": "briefs/jpn/index.qmd", "command": []},
+        {"page": "briefs/jpn/index.qmd", "typst": "typst-1.typ"},
+        {"page": "briefs/jpn/figures.qmd", "command": []},
+    ]
+    (tmp_path / "recorded" / "calls.json").write_text(json.dumps(calls))
+    quarto = tmp_path / "quarto"
+    quarto.write_text(f"#!/bin/sh\necho $2 $4 >> {tmp_path}/asked\n")
+    quarto.chmod(0o755)
+    (tmp_path / "loop").mkdir()
+    bench("plain_loop").by_quarto(tmp_path / "recorded", str(quarto), tmp_path / "loop")
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked == ["briefs/jpn/index.qmd html", "briefs/jpn/index.qmd typst", "briefs/jpn/figures.qmd html"]
