@@ -168,12 +168,16 @@ def _steps(found: Sequence[Told]) -> Iterator[str]:
             refused = sum(one["refused"] for one in own)
             wrong = sum(bool(one["wrong"]) for one in own)
             cells = [*places, sum(places) - refused, refused, wrong]
-            yield f"| {name} | " + " | ".join(f"{number:,}" for number in cells) + " |"
+            yield _row(name, cells)
     yield ""
     yield ": Calls that fail, by the place where they do {#tbl-calls}"
     yield ""
     yield _measured(found)
     yield ""
+
+
+def _row(name: str, numbers: Sequence[int]) -> str:
+    return f"| {name} | " + " | ".join(f"{number:,}" for number in numbers) + " |"
 
 
 def _fuzz(found: Sequence[Told]) -> Iterator[str]:
@@ -194,7 +198,7 @@ def _fuzz(found: Sequence[Told]) -> Iterator[str]:
         own = [one for one in found if one["kind"] == kind]
         if own:
             sums = [sum(one[key] for one in own) for key in ("files", "refused", "read", "wrong")]
-            yield f"| {name} | " + " | ".join(f"{number:,}" for number in sums) + " |"
+            yield _row(name, sums)
     yield ""
     yield ": Wrong files {#tbl-fuzz}"
     yield ""

@@ -19,14 +19,7 @@ def uneven(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
     A publisher counts what came in and what went out, in dollars and as a share, for the same years. The newest year
     may come later for one of them.
 
-    Parameters
-    ----------
-    source : Source
-        What the columns mean.
-    new, old : DataFrame
-        The release and the one before.
-    near : sequence of str
-        The economies that are reported on.
+    Its parameters are those of `examination.slips`.
     """
     places = [column.name for column in source.columns if column.codes == ECONOMIES]
     kinds = kinds_of(source)

@@ -24,14 +24,7 @@ NEARLY_ALL = 0.9
 def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
     """Tell which rows of some economies are gone, or are nought where there was none.
 
-    Parameters
-    ----------
-    source : Source
-        What the columns mean.
-    new, old : DataFrame
-        The release and the one before.
-    near : sequence of str
-        The economies that are reported on.
+    Its parameters are those of `examination.slips`.
     """
     one, other = (_plain(table) for table in (new, old))
     if "year" not in source.key or one["year"].nunique() < 2:

@@ -63,14 +63,7 @@ def _grain(values: Values) -> Values:
 def rounder(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
     """Tell which economies have round figures only, as by chance they could not, and had not before.
 
-    Parameters
-    ----------
-    source : Source
-        What the columns mean.
-    new, old : DataFrame
-        The release and the one before.
-    near : sequence of str
-        The economies that are reported on.
+    Its parameters are those of `examination.slips`.
     """
     for measure in measures(source):
         for place in [column.name for column in source.columns if column.codes == ECONOMIES]:
