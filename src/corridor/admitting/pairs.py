@@ -16,7 +16,7 @@ import pandas as pd
 
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.panels import Panel, Values
-from corridor.admitting.standing_out import alone, beyond
+from corridor.admitting.standing_out import alone, beyond, grain
 
 Flags = npt.NDArray[np.bool_]
 
@@ -139,6 +139,9 @@ def moved(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
     new, old = (pd.Series(values[:, 0], index) for values in (panel.new, panel.old))
     held = pairs(new, old)
     away = np.where(_large(held, near), np.abs(held.new - held.expected), np.nan)
+    # Small figures are apart because both releases are rounded.
+    unit = max(grain(panel.old), grain(panel.new))
+    away -= 2 * unit / np.exp(np.fmin(held.new, held.expected))
     limit = min(beyond(away, MOVED), alone(away))
     cells = sorted(np.argwhere(np.nan_to_num(away) > limit), key=lambda cell: -away[tuple(cell)])
     if cells:
