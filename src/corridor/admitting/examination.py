@@ -102,6 +102,7 @@ def slips(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[s
         elif len(panel.years) == 1 and panel.lines and len(panel.lines[0]) == 2:
             yield from pairs.moved(panel, near)
     yield from rounding.rounder(source, new, old, near)
+    yield from rounding.coarse(source, new, near)
     yield from presence.missed(source, new, old, near)
     yield from kinds.uneven(source, new, old, near)
     yield from presence.parted(source, new, old)
