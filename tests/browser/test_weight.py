@@ -66,7 +66,7 @@ new PerformanceObserver(list => list.getEntries().forEach(one => { window.moved 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_letters_that_come_late_move_next_to_nothing(visit, served, screen):
-    """Until they are there, letters that every system has stand in for them, as wide and as high."""
+    """Until they are there, letters of the system stand in: Arial or what is made like it, or DejaVu Sans."""
     width, height = SCREENS[screen]
     page = visit(EDITION, width=width, height=height, before=SHIFTS).page
     held: list[object] = []
