@@ -281,6 +281,20 @@ def test_a_pair_that_is_the_other_direction_and_whose_own_is_gone_is_named(proje
     assert "Turned, these fit the release before better" in found.text
 
 
+def test_an_economy_whose_pairs_lack_the_newest_year_is_named(project):
+    new = migrants()
+    last = new[new["year"] == 2020].assign(
+        year=2024, stock=lambda rows: (rows["stock"] * 1.1).round().astype(int)
+    )
+    new = pd.concat([new, last], ignore_index=True)
+    assert told_of_pairs(project, new) == {}
+    lacking = new[~((new["destination"] == "KOR") & (new["year"] == 2024))]
+    found = told_of_pairs(project, lacking)["series ended"]
+    assert found.named == ("KOR 2024",)
+    far = new[~((new["destination"] == "ESP") & (new["year"] == 2024))]
+    assert told_of_pairs(project, far) == {}
+
+
 def remitted() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Money that was sent between all pairs in two years; each economy sends more or less than the year before."""
     rng = np.random.default_rng(5)
@@ -326,9 +340,7 @@ def test_what_rounding_does_to_small_pairs_hides_no_other_that_moved(project):
 
 def test_a_pair_of_one_year_that_came_where_its_other_direction_went_is_named(project):
     old, new = remitted()
-    one, back = (
-        (new["sender"] == a) & (new["receiver"] == b) for a, b in (("RUS", "ITA"), ("ITA", "RUS"))
-    )
+    one, back = ((new["sender"] == a) & (new["receiver"] == b) for a, b in (("RUS", "ITA"), ("ITA", "RUS")))
     old, new = old[~back], new[~back].copy()
     about = "turned sender and receiver usd_million"
     assert about not in told_of_money(project, new, old)

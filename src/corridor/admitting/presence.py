@@ -40,9 +40,12 @@ def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
     if len(places) > 1:
         # Pairs of economies come and go at either end; many holes within are none that a publisher makes.
         yield from _gone(key, series, one, other, within=True)
+        # All pairs of an economy end when it does.
+        for place in places:
+            yield from _ended([place], *(_of_place(table, place) for table in (one, other)), near)
     else:
         yield from _gone(key, series, one, other, within=False)
-        yield from _ended(series, one, other)
+        yield from _ended(series, one, other, near)
 
 
 def _gone(
@@ -75,8 +78,13 @@ def _noughts(source: Source, key: list[str], new: pd.DataFrame, old: pd.DataFram
         yield Finding(text, False, "noughts", names[:NAMED], names)
 
 
-def _ended(series: list[str], new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
-    """Series that lack a new period which nearly all others have."""
+def _of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Economies and years that a table has any rows for."""
+    return table[[place, "year"]].drop_duplicates()
+
+
+def _ended(series: list[str], new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
+    """Series of some economies that lack a new period which nearly all others have."""
     fresh = sorted(set(new["year"]) - set(old["year"]))
     before = [year for year in set(new["year"]) & set(old["year"]) if not fresh or year < fresh[0]]
     if not fresh or not before:
@@ -86,8 +94,9 @@ def _ended(series: list[str], new: pd.DataFrame, old: pd.DataFrame) -> Iterator[
     for year in fresh:
         there = new.loc[new["year"] == year, series]
         lacking = _without(running, there, series)
-        if len(running) and 0 < len(lacking) <= (1 - NEARLY_ALL) * len(running):
-            names = tuple(f"{name} {year}" for name in _names(lacking, series))
+        told = lacking[lacking.isin(near).any(axis=1)] if len(series) == 1 else lacking
+        if len(told) and len(lacking) <= (1 - NEARLY_ALL) * len(running):
+            names = tuple(f"{name} {year}" for name in _names(told, series))
             text = f"Nearly all series go on to {year}, but not {'; '.join(names[:NAMED])}."
             yield Finding(text, False, "series ended", names[:NAMED], names)
 
