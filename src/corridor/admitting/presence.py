@@ -42,7 +42,7 @@ def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
         yield from _gone(key, series, one, other, within=True)
         # All pairs of an economy end when it does.
         for place in places:
-            yield from _ended([place], *(_of_place(table, place) for table in (one, other)), near)
+            yield from _ended([place], _of_place(one, place), _of_place(other, place), near)
     else:
         yield from _gone(key, series, one, other, within=False)
         yield from _ended(series, one, other, near)
