@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ENGINE ?= auto
 
-.PHONY: site test check setup quarto record messages format bench campaign faults clean lock
+.PHONY: site test check setup quarto record messages format bench campaign faults audit clean lock
 
 site: setup $(filter quarto,$(ENGINE))
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/corridor build --all --engine $(ENGINE) --out _site
@@ -63,10 +63,19 @@ campaign: setup
 faults: setup
 	$(BIN)/python faults/run.py $(FAULTS)
 
-# Renews the lock. Needs `uv`; addresses stay out of it, names, versions and hashes go in.
+# Holds every package of the lock against the advisories that PyPI publishes, with tools of its own; needs the network.
+# --strict: a package that nothing can be learned of fails too.
+audit:
+	test -x $(VENV)/audit/bin/python || $(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r audit.lock
+	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.lock
+
+# Renews the locks. Needs `uv`; addresses stay out of it, names, versions and hashes go in.
+LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	$(LOCKED) --extra dev pyproject.toml -o requirements.lock
+	echo pip-audit | $(LOCKED) - -o audit.lock
 
 clean:
 	rm -rf _site .corridor

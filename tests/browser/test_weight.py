@@ -59,6 +59,26 @@ def test_the_policy_is_in_force(visit):
     assert any("Content Security Policy" in told for told in seen.complaints)
 
 
+# Values of custom properties are given back as they stand, with the room after their commas.
+RULES = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return [...sheet.cssRules].map(rule => rule.cssText.replaceAll(", ", ","));
+}"""
+
+
+def test_style_sheets_have_the_rules_that_were_written(visit, site, project):
+    """Published without what has no meaning, they are lighter and say the same."""
+    page = visit(EDITION).page
+    published = sorted((site / EDITION / "theme").glob("*.css"))
+    assert len(published) > 4
+    for path in published:
+        written = (project.templates / "theme" / path.name).read_text(encoding="utf-8")
+        dense = path.read_text(encoding="utf-8")
+        assert len(dense) < 0.9 * len(written)
+        assert page.evaluate(RULES, dense) == page.evaluate(RULES, written)
+
+
 SHIFTS = """window.moved = 0;
 new PerformanceObserver(list => list.getEntries().forEach(one => { window.moved += one.value; }))
   .observe({ type: "layout-shift", buffered: true });"""

@@ -99,15 +99,45 @@ def test_jobs_end_and_do_not_pile_up():
 
 
 def test_caches_follow_the_lock():
-    python = [step for _, _, step in steps_with("uses") if step["uses"].startswith("actions/setup-python@")]
-    assert len(python) == 4
-    for step in python:
+    python = [
+        (job, step) for _, job, step in steps_with("uses") if step["uses"].startswith("actions/setup-python@")
+    ]
+    assert len(python) == 5
+    for job, step in python:
         assert step["with"]["cache"] == "pip"
-        assert step["with"]["cache-dependency-path"] == "requirements.lock"
+        lock = "audit.lock" if job == "audit" else "requirements.lock"
+        assert step["with"]["cache-dependency-path"] == lock
+
+
+def test_the_lock_is_held_against_what_is_known_of_its_packages_each_week():
+    assert [step["run"] for step in WORKFLOWS["ci.yml"]["jobs"]["audit"]["steps"] if "run" in step] == [
+        "make audit"
+    ]
+    asked = subprocess.run(
+        ["make", "--dry-run", "audit"],  # noqa: S607 - as the workflow calls it
+        cwd=FOLDER.parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    installed, audited = map(shlex.split, asked[-2:])
+    assert {"--require-hashes", "audit.lock"} <= set(installed)
+    assert Path(audited[0]).name == "pip-audit"
+    # Strict: a package of which nothing can be learned is no package without a fault.
+    assert {"--strict", "--require-hashes", "requirements.lock"} <= set(audited)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "audit.lock"])
+def test_locks_carry_names_versions_and_hashes_only(name):
+    for line in (FOLDER.parents[1] / name).read_text(encoding="utf-8").splitlines():
+        assert re.fullmatch(
+            r"[a-z0-9-]+==[\w.+]+( ; [\w .'*=!<>()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line
+        ), line
 
 
 def test_what_starts_the_workflows():
-    assert WORKFLOWS["ci.yml"]["on"] == {"push": {"branches": ["main"]}, "pull_request": None}
+    assert WORKFLOWS["ci.yml"]["on"].keys() == {"push", "pull_request", "schedule"}
+    assert WORKFLOWS["ci.yml"]["on"]["push"] == {"branches": ["main"]}
     events = WORKFLOWS["publish.yml"]["on"]
     assert events.keys() == {"push", "pull_request", "schedule", "workflow_dispatch"}
     assert events["push"] == {"branches": ["main"], "paths": ["data/**", "reports/editions/**"]}

@@ -302,11 +302,19 @@ def _put(path: Path, data: bytes) -> Path:
 
 
 def _compact(path: Path) -> bytes:
-    """Content of a file of the theme; style sheets without their comments and the room between rules."""
+    """Content of a file of the theme; style sheets without their comments and the room between their parts."""
     if path.suffix != ".css":
         return path.read_bytes()
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"\s*([{};])\s*", r"\1", text)).strip().encode("utf-8") + b"\n"
+    # What is quoted, every second part, stays as it is.
+    parts = re.split(r"""("[^"\n]*"|'[^'\n]*')""", text)
+    parts[::2] = map(_dense, parts[::2])
+    return "".join(parts).strip().encode("utf-8") + b"\n"
+
+
+def _dense(css: str) -> str:
+    """Rules without room around braces and semicolons and after colons and commas, where it has no meaning."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"(?<=[:,])[ ]+", "", re.sub(r"\s*([{};])\s*", r"\1", css)))
 
 
 def _theme(staged: Staged, site: Path) -> None:
