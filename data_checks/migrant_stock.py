@@ -63,6 +63,15 @@ def change_between_dates(tables: Tables) -> pd.DataFrame:
     return (stock / stock.groupby("destination").shift()).dropna().to_frame("multiple")
 
 
+def as_japan_counts(tables: Tables) -> pd.DataFrame:
+    """Migrants in Japan of both sexes by foreign residents of the same citizenship and year."""
+    pair = ["destination", "origin", "year"]
+    stock = plain_index(chosen(tables.own, sex="both", destination="JPN"), pair)["stock"]
+    counted = plain_index(tables.others["japan_foreign_residents"], pair)["persons"]
+    stock, counted = stock.align(counted, join="inner")
+    return (stock / counted).to_frame("ratio")
+
+
 CHECKS = (
     Check(
         "both-is-male-plus-female",
@@ -148,6 +157,15 @@ CHECKS = (
         "warning",
         (between("multiple", 0.33, 3),),
         table=change_between_dates,
+        regional=True,
+    ),
+    Check(
+        "as-japan-counts",
+        "Japan has between half and twice the migrants from an economy that its Ministry of Justice counts.",
+        "warning",
+        (between("ratio", 0.5, 2),),
+        table=as_japan_counts,
+        needs={"japan_foreign_residents": ()},
         regional=True,
     ),
     Check(

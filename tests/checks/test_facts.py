@@ -119,6 +119,13 @@ CASES = [
         severity="warning",
     ),
     Case(
+        *("migrant_stock", "rev2024", "as-japan-counts"),
+        put("stock", 13_789, destination="JPN", origin="TWN", year=2020, sex="both"),
+        "destination=JPN, origin=TWN, year=2020",
+        severity="warning",
+        with_others={"japan_foreign_residents": "moj2023"},
+    ),
+    Case(
         *("migrant_stock", "rev2024", "minority"),
         put("stock", 90_000_000, **STOCK, sex="both"),
         "destination=JPN, year=2020",

@@ -295,6 +295,17 @@ def test_an_economy_whose_pairs_lack_the_newest_year_is_named(project):
     assert "series ended" not in told_of_pairs(project, far)
 
 
+def test_a_pair_that_is_gone_is_named_where_it_was_much_of_what_its_destination_counts(project):
+    old = migrants()
+    of_korea = old[(old["destination"] == "KOR") & (old["year"] == 2020)].set_index("origin")["stock"]
+    largest, smallest = of_korea.idxmax(), of_korea.idxmin()
+    assert of_korea[largest] > 0.05 * of_korea.sum() > of_korea[smallest]
+    for origin, found in ((largest, (f"KOR {largest}",)), (smallest, None)):
+        new = old[~((old["destination"] == "KOR") & (old["origin"] == origin))]
+        told = told_of_pairs(project, new).get("large pairs gone")
+        assert (told.named if told else None) == found
+
+
 def remitted() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Money that was sent between all pairs in two years; each economy sends more or less than the year before."""
     rng = np.random.default_rng(5)

@@ -17,6 +17,9 @@ PARTED = 0.8
 MANY = 200
 # Pairs of economies have a few holes in real releases: six rows of the region in Rev. 2024.
 HOLES = 9
+# A pair that made up a twentieth of what its first economy counts, as a destination its migrants, does not go: of the
+# region's that went in Rev. 2024 none was of more than 2.7 per cent.
+LARGE = 0.05
 # A newest period that nearly all have is lacking where it is not there.
 NEARLY_ALL = 0.9
 
@@ -40,6 +43,7 @@ def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
     if len(places) > 1:
         # Pairs of economies come and go at either end; many holes within are none that a publisher makes.
         yield from _gone(key, series, one, other, within=True)
+        yield from _large_gone(places, measures(source)[0].name, one, other, near)
         # All pairs of an economy end when it does.
         for place in places:
             yield from _ended([place], _of_place(one, place), _of_place(other, place), near)
@@ -76,6 +80,22 @@ def _noughts(source: Source, key: list[str], new: pd.DataFrame, old: pd.DataFram
             f"{len(fresh):,} rows are nought where the release before has none: {'; '.join(names[:NAMED])}."
         )
         yield Finding(text, False, "noughts", names[:NAMED], names)
+
+
+def _large_gone(
+    places: list[str], measure: str, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]
+) -> Iterator[Finding]:
+    """Pairs that the release does not have at all, and that were much of what their first economy counted."""
+    first = places[0]
+    last = old[(old["year"] == old["year"].max()) & old[first].isin(near)]
+    sizes = last.groupby(places)[measure].sum().astype(float)
+    shares = sizes / sizes.groupby(first).transform("sum")
+    told = shares[shares > LARGE].reset_index()
+    # Where the release has the economy no more, that is told by itself.
+    lost = _without(told[told[first].isin(new[first])], new, places)
+    if names := _names(lost.sort_values(measure, ascending=False), places):
+        text = f"Pairs are gone that were more than {LARGE:.0%} of what {first} counts: {'; '.join(names[:NAMED])}."
+        yield Finding(text, False, "large pairs gone", names[:NAMED], names)
 
 
 def _of_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
