@@ -295,6 +295,17 @@ def test_an_economy_whose_pairs_lack_the_newest_year_is_named(project):
     assert "series ended" not in told_of_pairs(project, far)
 
 
+def test_an_economy_without_any_pair_in_a_year_between_others_is_named(project):
+    old = migrants()
+    new = old[~((old["destination"] == "KOR") & (old["year"] == 2010))]
+    assert told_of_pairs(project, new)["holes destination"].named == ("KOR 2010",)
+    one = old["origin"] == "USA"
+    new = pd.concat([new, old[(old["destination"] == "KOR") & (old["year"] == 2010) & one]])
+    assert "holes destination" not in told_of_pairs(project, new)
+    ended = old[~((old["destination"] == "KOR") & (old["year"] == 2005))]
+    assert "holes destination" not in told_of_pairs(project, ended)
+
+
 def test_a_pair_that_is_gone_is_named_where_it_was_much_of_what_its_destination_counts(project):
     old = migrants()
     of_korea = old[(old["destination"] == "KOR") & (old["year"] == 2020)].set_index("origin")["stock"]
@@ -336,6 +347,11 @@ def test_a_pair_that_moved_otherwise_than_others_of_its_economies_is_named(proje
     found = told_of_money(project, wrong, old)[MOVED_ALONE]
     assert found.named == ("USA JPN",)
     assert "against others of the same economies" in found.text
+    small = new.assign(usd_million=new["usd_million"] * np.where(rows, 0.001, 1.0))
+    before = old.assign(usd_million=old["usd_million"] * np.where(rows, 0.001, 1.0))
+    assert told_of_money(project, small, before) == {}
+    wrong = small.assign(usd_million=small["usd_million"] * np.where(rows, 1.05, 1.0))
+    assert told_of_money(project, wrong, before)[MOVED_ALONE].named == ("USA JPN",)
     wavering = np.exp(np.random.default_rng(6).normal(0, 0.05, len(new)))
     everywhere = new.assign(usd_million=new["usd_million"] * wavering)
     assert MOVED_ALONE not in told_of_money(project, everywhere, old)

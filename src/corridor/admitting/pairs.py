@@ -16,7 +16,7 @@ import pandas as pd
 
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.panels import Panel, Values
-from corridor.admitting.standing_out import alone, beyond, grain
+from corridor.admitting.standing_out import alone, beyond, grains
 
 Flags = npt.NDArray[np.bool_]
 
@@ -138,11 +138,14 @@ def moved(panel: Panel, near: Sequence[str]) -> Iterator[Finding]:
     index = pd.MultiIndex.from_tuples([line[:2] for line in panel.lines])
     new, old = (pd.Series(values[:, 0], index) for values in (panel.new, panel.old))
     held = pairs(new, old)
-    away = np.where(_large(held, near), np.abs(held.new - held.expected), np.nan)
-    # Small figures are apart because both releases are rounded.
-    unit = max(grain(panel.old), grain(panel.new))
-    away -= 2 * unit / np.exp(np.fmin(held.new, held.expected))
-    limit = min(beyond(away, MOVED), alone(away))
+    # Small figures are apart because both releases are rounded, some more than others.
+    unit = pd.Series(np.maximum(*map(grains, (panel.old[:, 0], panel.new[:, 0]))), index)
+    away = np.abs(held.new - held.expected) - 2 * _cells(unit, held) / np.exp(
+        np.fmin(held.new, held.expected)
+    )
+    # What moves alone is told however small it is.
+    large, told = (np.where(which, away, np.nan) for which in (_large(held, near), _of(held, near)))
+    limit, away = (one, told) if (one := alone(told)) < np.inf else (beyond(large, MOVED), large)
     cells = sorted(np.argwhere(np.nan_to_num(away) > limit), key=lambda cell: -away[tuple(cell)])
     if cells:
         names = tuple(f"{held.rows[one]} {held.columns[other]}" for one, other in cells)
@@ -164,6 +167,19 @@ def exchanged(held: Pairs, near: Sequence[str]) -> tuple[str, ...]:
         *_across(held, large),
     }
     return tuple(sorted(found))
+
+
+def _cells(values: pd.Series[float], held: Pairs) -> Values:
+    """Lay values of pairs out as the figures are."""
+    wide = values.unstack().reindex(index=list(held.rows), columns=list(held.columns))
+    return np.asarray(wide.to_numpy(float))
+
+
+def _of(held: Pairs, near: Sequence[str]) -> Flags:
+    """Cells of economies that are reported on."""
+    rows, columns = (np.isin(names, near) for names in (held.rows, held.columns))
+    either: Flags = rows[:, None] | columns[None, :]
+    return either
 
 
 def _large(held: Pairs, near: Sequence[str]) -> Flags:

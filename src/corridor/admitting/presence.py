@@ -44,9 +44,11 @@ def missed(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[
         # Pairs of economies come and go at either end; many holes within are none that a publisher makes.
         yield from _gone(key, series, one, other, within=True)
         yield from _large_gone(places, measures(source)[0].name, one, other, near)
-        # All pairs of an economy end when it does.
+        # All pairs of an economy go on, or end, when it does.
         for place in places:
-            yield from _ended([place], _of_place(one, place), _of_place(other, place), near)
+            held = _of_place(one, place), _of_place(other, place)
+            yield from _ended([place], *held, near)
+            yield from _holes(place, *held, near)
     else:
         yield from _gone(key, series, one, other, within=False)
         yield from _ended(series, one, other, near)
@@ -56,15 +58,28 @@ def _gone(
     key: list[str], series: list[str], new: pd.DataFrame, old: pd.DataFrame, *, within: bool
 ) -> Iterator[Finding]:
     """Rows of a series that the release goes on with; if asked, only those between others."""
-    lost = _without(old, new, key)[key]
-    ends = new.groupby(series, observed=True)["year"].agg(["min", "max"]).reset_index()
-    lost = lost.merge(ends, on=series)
-    if within:
-        lost = lost[(lost["min"] < lost["year"]) & (lost["year"] < lost["max"])]
+    lost = _lost(series, new, old, within=within)
     if len(lost) > (HOLES if within else 0):
         names = _names(lost, key)
         text = f"{len(lost):,} rows are gone of series that go on: {'; '.join(names[:NAMED])}."
         yield Finding(text, False, "rows gone", names[:NAMED], names)
+
+
+def _lost(series: list[str], new: pd.DataFrame, old: pd.DataFrame, *, within: bool) -> pd.DataFrame:
+    """Series that the release goes on with, and years of them that it lacks."""
+    lost = _without(old, new, [*series, "year"])
+    ends = new.groupby(series, observed=True)["year"].agg(["min", "max"]).reset_index()
+    lost = lost.merge(ends, on=series)
+    return lost[(lost["min"] < lost["year"]) & (lost["year"] < lost["max"])] if within else lost
+
+
+def _holes(place: str, new: pd.DataFrame, old: pd.DataFrame, near: Sequence[str]) -> Iterator[Finding]:
+    """Economies of which the release has no pair at all in a year between others."""
+    lost = _lost([place], new, old, within=True)
+    names = _names(lost[lost[place].isin(near)], [place, "year"])
+    if names:
+        text = f"No pair is left of {place} {'; '.join(names[:NAMED])}, of which the release before has some."
+        yield Finding(text, False, f"holes {place}", names[:NAMED], names)
 
 
 def _noughts(source: Source, key: list[str], new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:

@@ -23,13 +23,24 @@ def beyond(sizes: Values, least: float, times: float = TENFOLD) -> float:
     return limit if limit < TOO_MUCH else np.inf
 
 
+# Of figures with more decimals than these none is told from one that is not rounded.
+_UNITS = tuple(10.0**power for power in range(0, -7, -1))
+
+
 def grain(values: Values) -> float:
     """Unit in which figures are written: of 1.25 and 3.5 it is 0.01."""
-    given = np.abs(values[np.isfinite(values)])
-    units = [10.0**power for power in range(0, -7, -1)]
-    return next(
-        (unit for unit in units if (np.abs(given - np.round(given / unit) * unit) < unit / 1e4).all()), 0.0
-    )
+    given = values[np.isfinite(values)]
+    return float(grains(given).min()) if given.size else _UNITS[0]
+
+
+def grains(values: Values) -> Values:
+    """Unit in which each figure is written: of 1.25 it is 0.01, of 3.5 it is 0.1; nought for more decimals."""
+    found = np.zeros(values.shape)
+    for unit in reversed(_UNITS):
+        with np.errstate(invalid="ignore"):
+            whole = np.abs(values - np.round(values / unit) * unit) < unit / 1e4
+        found[whole] = unit
+    return found
 
 
 def alone(sizes: Values) -> float:
