@@ -177,6 +177,7 @@ CHECKS = tuple(
     if not one.vintages or set(one.vintages) & HELD
 )
 LIKENESSES = DECLARED.get("LIKENESSES", ())
+ADDITIONS = DECLARED.get("ADDITIONS", ())
 """
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from corridor.check_declarations import Check, Likeness, Tables, between, close_to, never
+from corridor.check_declarations import Addition, Check, Likeness, Tables, between, close_to, never
 from corridor.check_tables import chosen, different_values, plain_index, rows_where, summed, totals
 
 
@@ -71,5 +71,19 @@ LIKENESSES = (
         other="stock",
         only={"sex": "both"},
         words="migrant stocks",
+    ),
+)
+
+# They are shares of what receivers record.
+ADDITIONS = (
+    Addition(
+        source="remittances",
+        place="receiver",
+        other_place="iso3",
+        measure="usd_million",
+        other="value",
+        only={"indicator": "received_usd"},
+        unit=1e6,
+        words="recorded receipts",
     ),
 )

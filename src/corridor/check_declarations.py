@@ -136,6 +136,36 @@ class Likeness:
     words: str
 
 
+@dataclass(frozen=True)
+class Addition:
+    """Another source's figures that those of a source add up to, as what senders sent adds up to what was received.
+
+    Attributes
+    ----------
+    source : str
+        The other source.
+    place, other_place : str
+        The column of the economies that sums are made for, and that of the other source.
+    measure, other : str
+        The column of figures, and that of the other source.
+    only : mapping of str to str
+        Rows of the other source, by column and value.
+    unit : float
+        How many of the other source's units one of the source's is.
+    words : str
+        The other figures in words, such as "recorded receipts".
+    """
+
+    source: str
+    place: str
+    other_place: str
+    measure: str
+    other: str
+    only: Mapping[str, str]
+    unit: float
+    words: str
+
+
 def between(
     column: str, low: float | None = None, high: float | None = None, *, words: str = ""
 ) -> Expectation:

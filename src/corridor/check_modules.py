@@ -6,11 +6,14 @@ import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
-from corridor.check_declarations import Check, Likeness, column_checks
+from corridor.check_declarations import Addition, Check, Likeness, column_checks
 from corridor.errors import ConfigurationError, listed
 from corridor.project import Project
 from corridor.source_declarations import Source, Vintage
+
+T = TypeVar("T")
 
 
 def module_path(project: Project, source_id: str) -> Path:
@@ -66,14 +69,29 @@ def likenesses_of(project: Project, source_id: str) -> tuple[Likeness, ...]:
     ConfigurationError
         If the module is missing, cannot be imported, or declares something else.
     """
+    return _declared(project, source_id, "LIKENESSES", Likeness)
+
+
+def additions_of(project: Project, source_id: str) -> tuple[Addition, ...]:
+    """List the sources whose figures those of a source add up to; most have none.
+
+    Raises
+    ------
+    ConfigurationError
+        If the module is missing, cannot be imported, or declares something else.
+    """
+    return _declared(project, source_id, "ADDITIONS", Addition)
+
+
+def _declared(project: Project, source_id: str, called: str, kind: type[T]) -> tuple[T, ...]:
     path = module_path(project, source_id)
     name = project.relative(path)
-    declared = getattr(_imported(path, name), "LIKENESSES", ())
-    if not isinstance(declared, tuple) or not all(isinstance(one, Likeness) for one in declared):
+    declared = getattr(_imported(path, name), called, ())
+    if not isinstance(declared, tuple) or not all(isinstance(one, kind) for one in declared):
         raise ConfigurationError(
-            f"{name} declares likenesses that are none.",
+            f"{name} declares {called.lower()} that are none.",
             where=name,
-            expected="LIKENESSES, a tuple of Likeness",
+            expected=f"{called}, a tuple of {kind.__name__}",
             found=type(declared).__name__,
             todo="Correct it, or leave it out.",
         )

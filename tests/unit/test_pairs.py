@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from corridor.admitting.additions import off
 from corridor.admitting.likenesses import unlike
 from corridor.admitting.pairs import pairs, seen
 from corridor.check_modules import likenesses_of
@@ -147,6 +148,40 @@ def test_what_was_so_in_the_release_before_is_not_asked_about(project, matrices)
 def test_a_source_without_a_likeness_is_passed_over(project):
     table = load(project, "gdp", "wdi2026").table
     assert list(unlike(project, "gdp", table, table, ("JPN",))) == []
+
+
+def test_sums_that_are_not_what_receivers_record_are_named(project, matrices):
+    _, new = matrices
+    usual = list(off(project, "bilateral_remittances", new, ("CHN", "MAC", "RUS")))
+    # The model gives Macao SAR, China a quarter of what it records.
+    assert [one.named for one in usual] == [("MAC",)]
+    with_regions = new.copy()
+    with_regions.loc[with_regions["receiver"] == "CHN", "usd_million"] *= 1.008
+    (found,) = off(project, "bilateral_remittances", with_regions, ("CHN", "RUS"))
+    assert found.named == ("CHN",)
+    assert (
+        found.text == "These do not add up to recorded receipts, as most economies' figures do: CHN (+0.8%)."
+    )
+    # A release that adds up to something else is not held against them.
+    other = new.assign(usd_million=new["usd_million"] * np.where(new["receiver"].isin(NEAR), 1.0, 1.5))
+    assert list(off(project, "bilateral_remittances", other, ("CHN", "RUS"))) == []
+    assert list(off(project, "gdp", load(project, "gdp", "wdi2026").table, ("CHN",))) == []
+
+
+def test_a_table_that_fits_closely_has_small_cells_judged_too(monkeypatch):
+    monkeypatch.setattr("corridor.admitting.pairs.LARGE", 0.05)
+    figures = money()
+    held = pairs(figures, stocks())
+    assert held.apart < 0.08
+    pair = figures.xs(NEAR[0], level=1, drop_level=False).idxmin()
+    assert figures[pair] < 0.05 * figures.xs(NEAR[0], level=1).sum()
+    assert told(figures.drop(pair))["gone"] == (" ".join(pair),)
+    times = figures.copy()
+    times[pair] *= 20
+    assert told(times)["far"] == (" ".join(pair),)
+    loose = figures * np.exp(np.random.default_rng(3).normal(0, 0.3, len(figures)))
+    assert pairs(loose, stocks()).apart > 0.08
+    assert "gone" not in told(loose.drop(pair))
 
 
 def test_likenesses_that_are_none_are_refused(project, tmp_path):

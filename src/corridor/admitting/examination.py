@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from corridor.admitting import kinds, pairs, patterns, presence, rounding
+from corridor.admitting import additions, kinds, pairs, patterns, presence, rounding
 from corridor.admitting.comparison import Release, findings
 from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.likenesses import unlike
@@ -78,6 +78,7 @@ def compared(project: Project, dataset: Dataset, before: str) -> list[Finding]:
     found = findings(source, Release(dataset.vintage.id, dataset.table), release(before), past)
     near = read_edition(project, newest(project)).region.members
     found += slips(source, dataset.table, release(before).table, near)
+    found += additions.off(project, source.id, dataset.table, near)
     found += unlike(project, source.id, dataset.table, release(before).table, near)
     return sorted(found, key=lambda one: not one.critical)
 

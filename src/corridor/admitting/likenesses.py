@@ -21,7 +21,7 @@ _TOLD = {
     "exchanged": "Exchanged, these fit {} better: {}",
     "of another": "These have the figures of one another, as {} say: {}",
     "scattered": "The figures of these are not spread as {} are: {}",
-    "far": "More than twenty times what {} lead one to expect, or less than a twentieth: {}",
+    "far": "Many times what {} lead one to expect, or a small part of it: {}",
     "gone": "Not there, though {} lead one to expect them and the release before has them: {}",
 }
 
