@@ -50,7 +50,7 @@ def small_built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture
-def small(small_built: Place, tmp_path: Path) -> Project:
+def small_copy(small_built: Place, tmp_path: Path) -> Project:
     """A copy of that project, to be changed, with all that was kept when its edition was built, and without a site."""
     root = tmp_path.resolve() / "small"
     shutil.copytree(small_built.project.root, root, symlinks=True, ignore=shutil.ignore_patterns("_site"))

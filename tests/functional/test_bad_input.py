@@ -22,10 +22,10 @@ def copy(copy: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 @pytest.fixture
-def small(small: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+def small(small_copy: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The same with the small edition, of which all that can be kept is kept."""
-    monkeypatch.chdir(small.root)
-    return small
+    monkeypatch.chdir(small_copy.root)
+    return small_copy
 
 
 @pytest.fixture
