@@ -19,7 +19,10 @@ from corridor.kernels.cold import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[1]
 # Functional tests that need no whole site take their turn after the others, to make both processes last as long.
-APART = (*("test_publish.py", "test_recipes.py", "test_keep_going.py", "test_verify.py", "test_data_add.py"),)
+APART = (
+    *("test_publish.py", "test_recipes.py", "test_keep_going.py", "test_verify.py", "test_data_add.py"),
+    *("test_every_economy.py", "test_faults.py", "test_seeded_errors.py"),
+)
 # The first is shown as it runs, the others when it is done.
 GROUPS = (
     ("tests/functional", "tests/browser", *(f"--ignore=tests/functional/{name}" for name in APART)),
