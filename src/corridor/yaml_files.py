@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,16 @@ def _invalid(name: str, where: str, found: str, todo: str) -> ConfigurationError
 
 
 def _loaded(text: str) -> Any:
+    return pickle.loads(_packed(text))  # noqa: S301 - packed by this process
+
+
+@lru_cache(maxsize=128)
+def _packed(text: str) -> bytes:
+    """What a text holds, packed: a command reads the same few declarations dozens of times, and may change its copy."""
+    return pickle.dumps(_parsed(text))
+
+
+def _parsed(text: str) -> Any:
     if _ALIAS.search(text) or _may_be_deep(text):
         _refuse_expanding(text)
     try:

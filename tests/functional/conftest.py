@@ -1,5 +1,6 @@
 """What functional tests share: notebooks run once; a project to change; the real Quarto, if there is one."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def small_built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> P
         patch.setattr(check_cache, "_made_apart", _made_late)
         assert place.build()[0]
     return place
+
+
+@pytest.fixture
+def small_copy(small_built: Place, tmp_path: Path) -> Project:
+    """A copy of that project, to be changed, with all that was kept when its edition was built, and without a site."""
+    root = tmp_path.resolve() / "small"
+    shutil.copytree(small_built.project.root, root, symlinks=True, ignore=shutil.ignore_patterns("_site"))
+    return Project(root)
 
 
 def _made_late(project: Project, datasets: Mapping[str, Dataset], wanted: list[str]) -> None:

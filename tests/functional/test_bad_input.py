@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_edition import EDITION
 
 from corridor import cli
 from corridor.project import Project
@@ -14,9 +15,22 @@ from kept import pin_only
 
 
 @pytest.fixture
-def corridor(copy: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run the command line in a project of its own; gives exit code, output and errors."""
+def copy(copy: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project of its own, where the command line is used."""
     monkeypatch.chdir(copy.root)
+    return copy
+
+
+@pytest.fixture
+def small(small_copy: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The same with the small edition, of which all that can be kept is kept."""
+    monkeypatch.chdir(small_copy.root)
+    return small_copy
+
+
+@pytest.fixture
+def corridor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Run the command line; gives exit code, output and errors."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["corridor", *arguments])
@@ -134,6 +148,11 @@ def table(copy: Project) -> bytes:
     return gzip.decompress((copy.data / "population" / "wpp2024.csv.gz").read_bytes())
 
 
+def packed(content: bytes) -> bytes:
+    """A table as a file; that it is small is no matter here."""
+    return gzip.compress(content, compresslevel=1, mtime=0)
+
+
 FILE = "data/population/wpp2024.csv.gz"
 
 
@@ -159,13 +178,14 @@ FILE = "data/population/wpp2024.csv.gz"
     ],
 )
 def test_a_table_that_is_not_as_declared(corridor, copy, change, texts):
-    replace_table(copy, gzip.compress(change(table(copy)), mtime=0))
+    pin_only(copy, "2026-1", "population")
+    replace_table(copy, packed(change(table(copy))))
     refused(corridor("build", "2026-1", "--economy", "JPN", "--engine", "pandoc"), 11, FILE, *texts)
     assert left_behind(copy.root) == []
 
 
 def test_a_file_that_was_exchanged(corridor, copy):
-    content = gzip.compress(table(copy).replace(b"64.433", b"65.433"), mtime=0)
+    content = packed(table(copy).replace(b"64.433", b"65.433"))
     replace_table(copy, content, relock=False)
     refused(
         corridor("build", "--engine", "pandoc"),
@@ -177,65 +197,71 @@ def test_a_file_that_was_exchanged(corridor, copy):
 
 
 def test_a_broken_gzip(corridor, copy):
-    replace_table(copy, gzip.compress(table(copy), mtime=0)[:-2000])
+    replace_table(copy, packed(table(copy))[:-2000])
     refused(corridor("build", "--engine", "pandoc"), 11, FILE, "gzip")
 
 
 def test_a_vintage_without_the_years_that_are_needed(corridor, copy):
     kept = [line for line in table(copy).splitlines(keepends=True) if b",2050," not in line]
-    replace_table(copy, gzip.compress(b"".join(kept), mtime=0))
+    pin_only(copy, "2026-1", "migrant_stock", "population")
+    replace_table(copy, packed(b"".join(kept)))
     texts = ("population wpp2024 has no figures for 2050", "reports/editions/2026-1.yml")
     refused(corridor("build", "--engine", "pandoc"), 11, *texts)
 
 
 @pytest.mark.slow
-def test_data_that_fail_a_critical_check(corridor, copy):
-    pin_only(copy, "2026-1", "migrant_stock", "population")
-    replace_table(
-        copy,
-        gzip.compress(
-            table(copy).replace(b"JPN,2020,estimate,total,", b"JPN,2020,estimate,total,9"), mtime=0
-        ),
-    )
+def test_data_that_fail_a_critical_check(corridor, small):
+    wrong = table(small).replace(b"JPN,2020,estimate,total,", b"JPN,2020,estimate,total,9")
+    replace_table(small, packed(wrong))
     texts = ("population", "wpp2024", "iso3=JPN", "year=2020", "expected", "found")
-    result = corridor("build", "2026-1", "--economy", "JPN", "--engine", "pandoc")
+    result = corridor("build", EDITION, "--economy", "PRK", "--engine", "pandoc")
     refused(result, 10, *texts)
-    refused(corridor("check", "2026-1"), 10, "iso3=JPN")
-    assert left_behind(copy.root) == []
+    refused(corridor("check", EDITION), 10, "iso3=JPN")
+    assert left_behind(small.root) == []
 
 
-def test_a_notebook_that_raises(corridor, copy):
-    pin_only(copy, "2026-1", "migrant_stock", "population")
-    path = copy.notebooks / "country_indicators.ipynb"
+def test_a_notebook_that_raises(corridor, small):
+    path = small.notebooks / "country_indicators.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
     failing = next(c for c in code if "parameters" not in c["metadata"].get("tags", []))
     failing["source"] = ["raise ValueError('the tables do not agree')"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    texts = ("country_indicators", "JPN", failing["id"], "ValueError: the tables do not agree")
-    refused(corridor("build", "2026-1", "--economy", "JPN", "--engine", "pandoc"), 12, *texts)
-    assert left_behind(copy.root) == []
+    texts = ("country_indicators", "PRK", failing["id"], "ValueError: the tables do not agree")
+    refused(corridor("build", EDITION, "--economy", "PRK", "--engine", "pandoc"), 12, *texts)
+    assert left_behind(small.root) == []
 
 
-def test_a_template_with_an_unknown_name_leaves_the_site_as_it_was(corridor, copy):
-    pin_only(copy, "2026-1", "migrant_stock", "population")
-    command = ("build", "2026-1", "--economy", "JPN", "--format", "html", "--engine", "pandoc")
-    code, _, errors = corridor(*command)
+BUILD = ("build", EDITION, "--economy", "PRK", "--format", "html", "--engine")
+
+
+def build_once(corridor, small: Project) -> dict[Path, bytes]:
+    """Build a part of the small edition; gives the files of its site."""
+    code, _, errors = corridor(*BUILD, "pandoc")
     assert code == 0, errors
-    before = {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()}
-    edition = copy.root / "_site" / "editions" / "2026-1"
-    built = {p.relative_to(edition).as_posix() for p in before if p.is_relative_to(edition)}
-    assert "briefs/jpn/index.html" in built
-    assert not any(name.endswith(".pdf") or name.startswith(("briefs/kor", "outlook")) for name in built)
+    return files_of(small)
 
-    template = copy.templates / "country_brief" / "_ageing.jinja"
+
+def files_of(project: Project) -> dict[Path, bytes]:
+    return {p: p.read_bytes() for p in (project.root / "_site").rglob("*") if p.is_file()}
+
+
+def test_a_template_with_an_unknown_name_leaves_the_site_as_it_was(corridor, small):
+    before = build_once(corridor, small)
+    edition = small.root / "_site" / "editions" / EDITION
+    built = {p.relative_to(edition).as_posix() for p in before if p.is_relative_to(edition)}
+    assert "briefs/prk/index.html" in built
+    assert not any(name.endswith(".pdf") or name.startswith(("briefs/mng", "outlook")) for name in built)
+
+    template = small.templates / "country_brief" / "_ageing.jinja"
     edit(template, "<< age.working_now >>", "<< age.working_nwo >>")
     line = next(
         n for n, t in enumerate(template.read_text(encoding="utf-8").splitlines(), 1) if "working_nwo" in t
     )
-    refused(corridor(*command), 13, f"templates/country_brief/_ageing.jinja, line {line}", "working_nwo")
-    assert {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()} == before
-    assert left_behind(copy.root) == ["_site"]
+    texts = (f"templates/country_brief/_ageing.jinja, line {line}", "working_nwo")
+    refused(corridor(*BUILD, "pandoc"), 13, *texts)
+    assert files_of(small) == before
+    assert left_behind(small.root) == ["_site"]
 
 
 def stand_in(folder: Path, body: str, version: str = "1.10.18") -> str:
@@ -271,18 +297,14 @@ def test_a_quarto_that_is_not_there(corridor, copy, monkeypatch, tmp_path):
     assert left_behind(copy.root) == []
 
 
-def test_a_quarto_that_fails_leaves_the_site_as_it_was(corridor, copy, monkeypatch, tmp_path):
-    pin_only(copy, "2026-1", "migrant_stock", "population")
-    command = ("build", "2026-1", "--economy", "JPN", "--format", "html", "--engine")
-    code, _, errors = corridor(*command, "pandoc")
-    assert code == 0, errors
-    before = {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()}
-    body = "echo '[1/9] briefs/jpn/index.qmd' >&2; echo 'last words' >&2; exit 70"
+def test_a_quarto_that_fails_leaves_the_site_as_it_was(corridor, small, monkeypatch, tmp_path):
+    before = build_once(corridor, small)
+    body = "echo '[1/9] briefs/prk/index.qmd' >&2; echo 'last words' >&2; exit 70"
     monkeypatch.setenv("QUARTO_PATH", stand_in(tmp_path, body))
-    texts = ("Quarto left with status 70", "where: briefs/jpn/index.qmd", "last words")
-    refused(corridor(*command, "quarto"), 13, *texts)
-    assert {p: p.read_bytes() for p in (copy.root / "_site").rglob("*") if p.is_file()} == before
-    assert left_behind(copy.root) == ["_site"]
+    texts = ("Quarto left with status 70", "where: briefs/prk/index.qmd", "last words")
+    refused(corridor(*BUILD, "quarto"), 13, *texts)
+    assert files_of(small) == before
+    assert left_behind(small.root) == ["_site"]
 
 
 def test_outside_a_project(monkeypatch, tmp_path, capsys):
@@ -295,7 +317,7 @@ def test_outside_a_project(monkeypatch, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("what", ["economies", "regions", "indicators", "sources", "editions"])
-def test_lists(corridor, what):
+def test_lists(corridor, copy, what):
     code, out, _ = corridor("list", what)
     assert code == 0
     expected = {"economies": "JPN", "regions": "north-east-asia-states", "indicators": "immigrant_stock",
@@ -303,7 +325,7 @@ def test_lists(corridor, what):
     assert expected[what] in out
 
 
-def test_doctor_finds_what_is_needed(corridor):
+def test_doctor_finds_what_is_needed(corridor, copy):
     code, out, _ = corridor("doctor")
     assert code == 0
     for name in ("Python", "Pandoc", "Typst", "Quarto", "Fonts", "Jupyter kernel", "Project"):

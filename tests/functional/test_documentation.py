@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import typer
 import yaml
+from small_edition import EDITION
 from typer.main import get_command
 
 from corridor import cli, documentation, errors, figure_diff, pipeline
@@ -281,12 +282,12 @@ def test_the_correction_shown_is_one(copy):
     assert read_edition(copy, "2026-1.1").corrects == "2026-1"
 
 
-def test_the_configuration_shown_has_keys_that_are_known(copy):
+def test_the_configuration_shown_has_keys_that_are_known(small_copy):
     """The lines a team changes first, laid over the project's configuration."""
     all_shown = [yaml.safe_load(block) for _, block in blocks("yaml")]
     shown = [block for block in all_shown if "corrects" not in block]
     assert len(shown) == 2
-    path = copy.root / "_quarto.yml"
+    path = small_copy.root / "_quarto.yml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
 
     def lay(over, under):
@@ -300,9 +301,9 @@ def test_the_configuration_shown_has_keys_that_are_known(copy):
     for block in shown:
         lay(block, content)
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    out = copy.root / "_site"
-    pipeline.build(copy, "2026-1", economies=("MAC",), formats=("html",), engine="pandoc", out=out)
-    brief = (out / "editions" / "2026-1" / "briefs" / "mac" / "index.html").read_text(encoding="utf-8")
+    out = small_copy.root / "_site"
+    pipeline.build(small_copy, EDITION, economies=("MNG",), formats=("html",), engine="pandoc", out=out)
+    brief = (out / "editions" / EDITION / "briefs" / "mng" / "index.html").read_text(encoding="utf-8")
     assert "Ministry of Labour, Statistics Department" in brief
     assert "Labour mobility briefs" in brief
     assert "<loc>https://statistics.example.org/briefs/index.html</loc>" in (out / "sitemap.xml").read_text(
@@ -311,19 +312,19 @@ def test_the_configuration_shown_has_keys_that_are_known(copy):
 
 
 @pytest.mark.parametrize("engine", ["pandoc", "quarto"])
-def test_the_page_shown_is_added(copy, engine, request):
+def test_the_page_shown_is_added(small_copy, engine, request):
     """An edition of one brief, so that it is whole in a few seconds."""
     if engine == "quarto":
         request.getfixturevalue("quarto")
-    path = copy.reports / "editions" / "2026-1.yml"
+    path = small_copy.reports / "editions" / f"{EDITION}.yml"
     text = path.read_text(encoding="utf-8").replace("[country_brief, regional_outlook]", "[country_brief]")
-    path.write_text(text + "economies: [MAC]\n", encoding="utf-8")
+    path.write_text(text.replace("[MNG, PRK]", "[MNG]"), encoding="utf-8")
     example = next(block for _, block in blocks("markdown"))
-    (copy.reports / "pages" / "glossary.qmd").write_text(example, encoding="utf-8")
-    folder = pipeline.build(copy, "2026-1", engine=engine, out=copy.root / "_site")
+    (small_copy.reports / "pages" / "glossary.qmd").write_text(example, encoding="utf-8")
+    folder = pipeline.build(small_copy, EDITION, engine=engine, out=small_copy.root / "_site")
     glossary = Read((folder / "glossary" / "index.html").read_text(encoding="utf-8"))
     assert "Not a flow" in glossary.words
-    for page in ("index.html", "about/index.html", "briefs/mac/index.html"):
+    for page in ("index.html", "about/index.html", "briefs/mng/index.html"):
         text = (folder / page).read_text(encoding="utf-8")
         up = "../" * page.count("/")
         places = {posixpath.normpath(link) for link in Read(text[: text.index("<main")]).links}

@@ -19,6 +19,8 @@ from kept import pin_only, take_along
 
 EDITION = "2026-1"
 HIT, KEPT = "JPN", ("KOR",)
+# Of the region, so that it is computed soon.
+MEMBERS = (HIT, *KEPT, "MNG")
 
 
 def spoilt(real: Project, root: Path, *changes: tuple[bytes, bytes]) -> Project:
@@ -30,6 +32,9 @@ def spoilt(real: Project, root: Path, *changes: tuple[bytes, bytes]) -> Project:
     shutil.copytree(real.data, root / "data")
     take_along(real, root)
     project = Project(root)
+    region = project.definitions / "regions" / "north-east-asia.yml"
+    members = f"economies: [{', '.join(MEMBERS)}]"
+    region.write_text(re.sub(r"economies: \[.*\]", members, region.read_text(encoding="utf-8")), "utf-8")
     edition = project.reports / "editions" / f"{EDITION}.yml"
     text = edition.read_text(encoding="utf-8")
     edition.write_text(text.replace("reports: [", f"economies: [{HIT}, {', '.join(KEPT)}]\nreports: [", 1))
@@ -40,7 +45,7 @@ def spoilt(real: Project, root: Path, *changes: tuple[bytes, bytes]) -> Project:
     for one, other in changes:
         assert one in table
         table = table.replace(one, other, 1)
-    path.write_bytes(gzip.compress(table, mtime=0))
+    path.write_bytes(gzip.compress(table, compresslevel=1, mtime=0))
     declared = project.data / "population" / "source.yml"
     new = hashlib.sha256(path.read_bytes()).hexdigest()
     declared.write_text(declared.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

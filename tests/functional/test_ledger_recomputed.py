@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from stated_arithmetic import UnreadableError, compute
 
+import worked
 from corridor import checks
 from corridor.anchors import FigureId
 from corridor.check_reports import CheckReport
 from corridor.economies import all_economies, region
-from corridor.editions import read_edition
 from corridor.indicators import Area, Tables, indicator, rows_of
 from corridor.sources import load
 from corridor.statements.reading import read_statements
@@ -38,7 +38,7 @@ class Recomputing:
     """Computes the values of an edition's pages again from the rows that records name."""
 
     def __init__(self, project, edition):
-        self.project, self.edition = project, read_edition(project, edition)
+        self.project, self.edition = project, worked.edition(edition)
         self._datasets, self._years, self._tables = {}, {}, {}
 
     @cached_property
@@ -55,7 +55,7 @@ class Recomputing:
         """Value of a figure from the rows of its inputs; None where they give none."""
         parsed = FigureId.parse(figure)
         name, _, mix = parsed.edition.partition("[")
-        edition = read_edition(self.project, name) if name else self.edition
+        edition = worked.edition(name) if name else self.edition
         options = dict(part.split("=") for part in mix.rstrip("]").split(",") if "=" in part)
         held = {used["source"]: self._named(used) for used in inputs}
         area = self._area(parsed.economy, edition, options.get("within"))
@@ -73,7 +73,7 @@ class Recomputing:
         """Value of a figure that is a step between editions, on whole tables of the vintages that its name states."""
         parsed = FigureId.parse(figure)
         name, _, mix = parsed.edition.partition("[")
-        edition = read_edition(self.project, name)
+        edition = worked.edition(name)
         options = dict(part.split("=") for part in mix.rstrip("]").split(",") if "=" in part)
         declared = indicator(parsed.indicator)
         wanted = {

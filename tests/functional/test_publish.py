@@ -23,6 +23,8 @@ from corridor.publishing.register import NAME, read_register
 from kept import pin_only, take_along
 
 FIRST, SECOND = "2026-1", "2026-1.1"
+# Each publication computes its region anew.
+REGION = "id: delta\nname: The delta\narticle: ''\neconomies: [HKG, MAC]\nnote: For a test.\n"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -46,7 +48,9 @@ def small_project(real: Project, root: Path) -> Project:
     (root / "data").symlink_to(real.data)
     take_along(real, root)
     project = Project(root)
+    (project.definitions / "regions" / "delta.yml").write_text(REGION, encoding="utf-8")
     path = project.reports / "editions" / f"{FIRST}.yml"
+    edit(path, "region: north-east-asia\n", "region: delta\n")
     edit(path, 'previous: "2023-1"\n', "economies: [MAC]\n")
     edit(path, "reports: [country_brief, regional_outlook]", "reports: [country_brief]")
     pin_only(project, FIRST, "migrant_stock", "population")

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from functools import cache
 from pathlib import Path
 
-from corridor.editions import read_edition
-from corridor.indicators import compute_region
-from corridor.ledger import Ledger
 from corridor.project import Project
-from corridor.reports.context import Context
-from corridor.sources import read_source
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("statements.yml", "contested_estimates.yml", "schemes.yml")
@@ -34,17 +28,3 @@ def spoilt(project: Project, file: str, old: str, new: str) -> int:
     # A change that begins with line breaks begins on the line after them.
     blank = len(new) - len(new.lstrip("\n"))
     return text.count("\n", 0, at) + 1 + blank
-
-
-@cache
-def context(edition: str) -> Context:
-    """Context of an edition of the real project, with the values of its region; made once."""
-    project = Project(ROOT)
-    known = read_edition(project, edition)
-    return Context(
-        project,
-        known,
-        Ledger(compute_region(project, known)),
-        {s: read_source(project, s) for s in known.vintages},
-        (),
-    )

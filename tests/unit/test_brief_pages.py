@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 from brief_samples import sample, value
 
+import worked
 from corridor import charts
 from corridor.changes import Change, EditionChanges, Parts, compare
 from corridor.changes_figures import Unmatched
-from corridor.changes_mixes import Side
 from corridor.editions import read_edition
-from corridor.indicators import compute_region, load_tables
 from corridor.ledger import Ledger
 from corridor.rendering.pages import Writer
 from corridor.reports.brief_changes import brief_changes
@@ -21,7 +20,6 @@ from corridor.reports.brief_notes import brief_notes, licences
 from corridor.reports.context import Context
 from corridor.reports.country import country_brief
 from corridor.reports.tables import newest_indicators
-from corridor.sources import read_source
 
 EDITIONS = ("2023-1", "2026-1")
 DRAWING = [
@@ -48,14 +46,8 @@ def text_of(page):
 
 
 @pytest.fixture(scope="module")
-def contexts(project):
-    made = {}
-    for name in EDITIONS:
-        edition = read_edition(project, name)
-        values = compute_region(project, edition, tables=load_tables(project, edition))
-        sources = {source: read_source(project, source) for source in edition.vintages}
-        made[name] = Context(project, edition, Ledger(values), sources, ())
-    return made
+def contexts():
+    return {name: worked.context(name) for name in EDITIONS}
 
 
 @pytest.fixture
@@ -325,13 +317,10 @@ def test_a_small_share_of_gdp_is_not_told_again(project, contexts):
     assert brief.changes.lines == ()
 
 
-def test_economies_compared_alone_change_as_they_do_among_others(project):
-    sides = []
-    for name in EDITIONS:
-        edition = read_edition(project, name)
-        sides.append((edition, load_tables(project, edition)))
+def test_economies_compared_alone_change_as_they_do_among_others():
     alone, both = (
-        compare(*(Side(*one, only=codes) for one in sides)) for codes in (("MNG",), ("MNG", "PRK"))
+        compare(*(replace(side, only=codes) for side in worked.sides()))
+        for codes in (("MNG",), ("MNG", "PRK"))
     )
     assert alone.items
     assert {item.subject[0] for item in alone.items if not item.subject[2]} == {"MNG"}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import worked
 from corridor import changes
 from corridor.changes import compare, compare_with_previous
 from corridor.changes_mixes import Side, averaged
@@ -20,7 +21,7 @@ from corridor.checks import worked_example
 from corridor.economies import Region
 from corridor.editions import Edition, read_edition
 from corridor.errors import ConfigurationError
-from corridor.indicators import Tables, compute_region, load_tables, registry
+from corridor.indicators import Tables, registry
 from corridor.sources import read_source
 
 HEADS = {
@@ -36,14 +37,13 @@ def adds_up(change):
 
 
 @pytest.fixture(scope="module")
-def sides(project):
-    editions = [read_edition(project, name) for name in ("2023-1", "2026-1")]
-    return tuple(Side(edition, load_tables(project, edition)) for edition in editions)
+def sides():
+    return worked.sides()
 
 
 @pytest.fixture(scope="module")
-def found(sides):
-    return compare(*sides)
+def found():
+    return worked.compared()
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +171,9 @@ def test_a_share_of_gdp_moves_by_its_revision_and_then_by_its_year(found, projec
     assert change.middle.id == "MNG/remittances_received_share/2021"
 
 
-def test_every_figure_of_either_edition_is_told_of_once(found, project, sides):
+def test_every_figure_of_either_edition_is_told_of_once(found, sides):
     def figures(side):
-        values = compute_region(project, side.edition, tables=side.tables)
+        values = worked.values(side.edition.id)
         base = side.tables.base_year
         held = {}
         for value in values:
@@ -243,8 +243,8 @@ def test_an_edition_compared_with_itself_has_changed_in_nothing(sides):
     assert same.appeared == same.disappeared == ()
 
 
-def test_values_at_hand_are_taken_as_they_are(project, sides, found):
-    values = compute_region(project, sides[1].edition, tables=sides[1].tables).computed_in("book", "cell")
+def test_values_at_hand_are_taken_as_they_are(sides, found):
+    values = worked.values("2026-1").computed_in("book", "cell")
     again = compare(*sides, values)
     assert [item.as_json() for item in again.items] == [item.as_json() for item in found.items]
     change = again.get("JPN", "emigrant_stock")

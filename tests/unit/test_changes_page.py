@@ -6,32 +6,26 @@ from dataclasses import replace
 
 import pytest
 
+import worked
 from corridor.changes import Change, EditionChanges, Parts, compare
 from corridor.changes_figures import Unmatched
-from corridor.changes_mixes import Side
-from corridor.editions import read_edition
-from corridor.indicators import IndicatorValue, Input, compute_region, load_tables
+from corridor.indicators import IndicatorValue, Input
 from corridor.ledger import Ledger
 from corridor.project import Project
 from corridor.rendering.pages import Writer
 from corridor.reports.changes import changes_page
 from corridor.reports.changes_told import tell
-from corridor.reports.context import Context
-from corridor.sources import read_source
 
 
 @pytest.fixture(scope="module")
-def sides(project):
-    editions = [read_edition(project, name) for name in ("2023-1", "2026-1")]
-    return tuple(Side(edition, load_tables(project, edition)) for edition in editions)
+def sides():
+    return worked.sides()
 
 
 @pytest.fixture(scope="module")
-def context(project, sides):
-    edition, tables = sides[1].edition, sides[1].tables
-    values = compute_region(project, edition, tables=tables).computed_in("regional_indicators", "compute")
-    sources = {source: read_source(project, source) for source in edition.vintages}
-    return Context(project, edition, Ledger(values), sources, ())
+def context():
+    values = worked.values("2026-1").computed_in("regional_indicators", "compute")
+    return replace(worked.context("2026-1"), ledger=Ledger(values))
 
 
 @pytest.fixture(scope="module")

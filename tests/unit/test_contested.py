@@ -4,10 +4,11 @@ import math
 
 import pandas as pd
 import pytest
-from register_samples import context, copied, spoilt
+from register_samples import copied, spoilt
 
 from corridor.contested import FILE, chart_of, contested_for, frame, read_contested
 from corridor.errors import ConfigurationError
+from worked import context
 
 NINE = ("CHN", "HKG", "MAC", "TWN", "JPN", "KOR", "PRK", "MNG", "RUS")
 

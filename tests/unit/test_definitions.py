@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+import worked
 from corridor import editions
 from corridor.changes import compare
 from corridor.changes_mixes import Side
-from corridor.editions import read_edition
 from corridor.errors import ConfigurationError
 from corridor.indicators import (
     IndicatorSet,
@@ -15,7 +15,6 @@ from corridor.indicators import (
     defined_for,
     definition,
     in_order,
-    load_tables,
     registry,
 )
 from corridor.indicators.base import registry as place
@@ -47,13 +46,13 @@ def changed(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def edition(project):
-    return read_edition(project, "2023-1")
+def edition():
+    return worked.edition("2023-1")
 
 
 @pytest.fixture(scope="module")
-def tables(project, edition):
-    return load_tables(project, edition)
+def tables():
+    return worked.tables("2023-1")
 
 
 @pytest.fixture

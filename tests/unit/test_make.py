@@ -1,4 +1,4 @@
-"""The commands of the Makefile: what `make quarto` says where Quarto is not, and that `make test` runs every test."""
+"""The commands of the Makefile: what `make quarto` says where Quarto is not, what `make test` runs and tells."""
 
 import importlib.util
 import os
@@ -57,10 +57,16 @@ def test_a_quarto_that_is_there_is_taken_as_it_is(make, tmp_path):
     assert not (tmp_path / "asked").exists()
 
 
-def test_every_test_is_in_one_of_the_groups_that_run_side_by_side(project):
+@pytest.fixture
+def side_by_side(project: Project):
+    """The program behind `make test`."""
     spec = importlib.util.spec_from_file_location("side_by_side", project.root / "tests" / "side_by_side.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_every_test_is_in_one_of_the_groups_that_run_side_by_side(project, side_by_side):
     found = {
         path.relative_to(project.root).as_posix() for path in (project.root / "tests").rglob("test_*.py")
     }
@@ -70,5 +76,53 @@ def test_every_test_is_in_one_of_the_groups_that_run_side_by_side(project):
         return not ignored and any(name == one or name.startswith(f"{one}/") for one in group)
 
     for name in found:
-        assert len([group for group in module.GROUPS if taken(group, name)]) == 1, name
+        assert len([group for group in side_by_side.GROUPS if taken(group, name)]) == 1, name
     assert len(found) > 50
+
+
+FAILING = """
+import pytest
+
+@pytest.fixture
+def broken():
+    raise OSError("no room is left")
+
+@pytest.mark.parametrize("edition", ["2026-1"])
+def test_a_sum(edition):
+    print("much is said")
+    raise AssertionError("first\\nthe parts do not add up")
+
+def test_that_cannot_begin(broken):
+    pass
+"""
+
+
+def test_what_failed_is_told_at_the_end_for_every_group(side_by_side, tmp_path, monkeypatch, capfd):
+    for name, text in (
+        ("one/test_failing.py", FAILING),
+        ("two/test_unreadable.py", "import nothing_of_the_kind\n"),
+        ("three/test_dying.py", "import os\ndef test_gone():\n    os._exit(9)\n"),
+        ("four/test_passing.py", "def test_passes():\n    pass\n"),
+    ):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(side_by_side, "ROOT", tmp_path)
+    monkeypatch.setattr(side_by_side, "GROUPS", (("one",), ("two",), ("three",), ("four",)))
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    assert side_by_side.main() == 9
+    told = capfd.readouterr().out
+    shown, *ends = told.split(" and so on:\n")
+    # What pytest itself says comes before: of the first group as it runs, then of the others.
+    assert [f"{total} in " in shown for total in ("1 failed, 1 error", "1 error", "1 passed")] == [True] * 3
+    first, second, third = ends
+    assert first.startswith("FAILED one/test_failing.py::test_a_sum[2026-1]\n")
+    assert "the parts do not add up" in first
+    assert "ERROR one/test_failing.py::test_that_cannot_begin\n" in first
+    assert "no room is left" in first
+    assert second.startswith("ERROR two")
+    assert "nothing_of_the_kind" in second
+    assert third.startswith("NO RESULTS")
+    assert told.splitlines()[-1].startswith(
+        "exit status of one and so on: 1, two and so on: 2, three and so on: 9, four and so on: 0; after "
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+import worked
 from corridor import charts
 from corridor.economies import region
 from corridor.editions import read_edition
@@ -15,7 +16,6 @@ from corridor.report_kinds import read_kind
 from corridor.reports.context import Context
 from corridor.reports.regional import regional_outlook
 from corridor.reports.regional_across import LIMIT
-from corridor.sources import read_source
 
 SCOPES = [
     ("2023-1", "north-east-asia"),
@@ -36,9 +36,12 @@ def made(request, project, is_asked_for):
     if region_id == "asia-pacific" and not is_asked_for(f"sections of the outlook of {region_id}"):
         pytest.skip("the outlook of a large region is looked at when asked")
     edition = replace(read_edition(project, name), region=region(project, region_id))
-    values = compute_region(project, edition, tables=load_tables(project, edition))
-    sources = {source: read_source(project, source) for source in edition.vintages}
-    outlook = regional_outlook(Context(project, edition, Ledger(values), sources, ()))
+    if edition.region == worked.edition(name).region:
+        context = worked.context(name)
+    else:
+        values = compute_region(project, edition, tables=load_tables(project, edition))
+        context = Context(project, edition, Ledger(values), worked.sources(name), ())
+    outlook = regional_outlook(context)
     kind = read_kind(project, "regional_outlook")
     return outlook, Writer(project, {}).page(kind.template, str(kind.page), outlook=outlook)
 

@@ -5,24 +5,22 @@ from dataclasses import replace
 
 import pytest
 
+import worked
 from corridor.economies import Region
-from corridor.editions import read_edition
-from corridor.indicators import compute_region, load_tables
+from corridor.indicators import compute_region
 from corridor.ledger import Ledger
 from corridor.rendering.pages import Writer
 from corridor.report_kinds import read_kind
 from corridor.reports.context import Context
 from corridor.reports.regional import regional_outlook
-from corridor.sources import read_source
 
 REGIONS = [("PRK",), ("TWN", "PRK"), ("NIU", "TUV", "COK", "ASM")]
 
 
 @pytest.fixture(scope="module", params=["2023-1", "2026-1"])
-def edition(request, project):
+def edition(request):
     """An edition and its tables."""
-    read = read_edition(project, request.param)
-    return read, load_tables(project, read)
+    return worked.edition(request.param), worked.tables(request.param)
 
 
 @pytest.mark.slow
@@ -31,8 +29,7 @@ def test_a_small_region_has_an_outlook(project, edition, members):
     read, tables = edition
     small = replace(read, region=Region("here", "Here", "", "", members), economies=members)
     values = compute_region(project, small, tables=tables)
-    sources = {source: read_source(project, source) for source in small.vintages}
-    outlook = regional_outlook(Context(project, small, Ledger(values), sources, ()))
+    outlook = regional_outlook(Context(project, small, Ledger(values), worked.sources(read.id), ()))
     kind = read_kind(project, "regional_outlook")
     text = Writer(project, {}).page(kind.template, str(kind.page), outlook=outlook).text
     plain = re.sub(r"\[((?:[^\[\]]|\\.)*)\]\([^)]*\)\{[^}]*\}", r"\1", text)

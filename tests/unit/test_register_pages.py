@@ -5,12 +5,13 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
-from register_samples import ROOT, context
+from register_samples import ROOT
 
 from corridor.project import Project
 from corridor.rendering.pages import Writer
 from corridor.reports.registers import Registers, brief_registers, outlook_registers
 from corridor.statements import statements_table
+from worked import context
 
 EDITIONS = ("2023-1", "2026-1")
 LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)\{\.figure data-figure=\"([^\"]*)\"\}")

@@ -5,10 +5,11 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from register_samples import ROOT, context
+from register_samples import ROOT
 
 from corridor.economies import all_economies, region
 from corridor.statements import FIELDS, VERDICTS, read_statements, statements, statements_table
+from worked import context
 
 SIX = ("CHN", "JPN", "KOR", "PRK", "MNG", "RUS")
 NINE = (*SIX, "HKG", "MAC", "TWN")

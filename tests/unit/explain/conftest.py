@@ -7,22 +7,20 @@ from types import SimpleNamespace
 import pytest
 from explained_site import EDITION, write_site
 
-from corridor.editions import read_edition
-from corridor.indicators import compute_economy, load_tables
-from corridor.sources import read_source
+import worked
+from corridor.indicators import compute_economy
 
 
 @pytest.fixture(scope="session")
 def real(project):
     """The edition's tables and its values of Japan."""
-    edition = read_edition(project, EDITION)
-    tables = load_tables(project, edition)
+    edition, tables = worked.edition(EDITION), worked.tables(EDITION)
     values = compute_economy(project, edition, "JPN", tables=tables)
     return SimpleNamespace(
         edition=edition,
         tables=tables,
         values=values.computed_in("country_indicators", "compute"),
-        sources={source: read_source(project, source) for source in edition.vintages},
+        sources=worked.sources(EDITION),
     )
 
 

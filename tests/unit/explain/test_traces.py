@@ -4,24 +4,19 @@ import json
 
 import pytest
 
-from corridor.editions import read_edition
+import worked
 from corridor.errors import ConfigurationError
-from corridor.indicators import compute_region, in_order, load_tables
-from corridor.sources import read_source
+from corridor.indicators import in_order
 from corridor.traces import Trace, trace_of, write_trace
 
 
 @pytest.fixture(scope="module", params=("2023-1", "2026-1"))
-def whole(request, project, tmp_path_factory):
+def whole(request, tmp_path_factory):
     """All values of an edition, and the two files that tell of them."""
-    edition = read_edition(project, request.param)
-    values = compute_region(project, edition, tables=load_tables(project, edition)).computed_in(
-        "book", "cell"
-    )
+    values = worked.values(request.param).computed_in("book", "cell")
     folder = tmp_path_factory.mktemp("data")
     values.write_csv(folder / "indicators.csv")
-    sources = {source: read_source(project, source) for source in edition.vintages}
-    write_trace(trace_of(values, in_order(), sources), folder / "trace.json")
+    write_trace(trace_of(values, in_order(), worked.sources(request.param)), folder / "trace.json")
     return values, folder
 
 

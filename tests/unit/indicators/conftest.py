@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import worked
 from corridor.checks import worked_example
-from corridor.editions import read_edition
-from corridor.indicators import Tables, compute_economy, compute_region, load_tables
+from corridor.indicators import Tables, compute_economy
 from corridor.indicators.base.examples import tables_from
 from corridor.project import Project
 from corridor.sources import read_source
@@ -23,13 +23,13 @@ def project():
 
 
 @pytest.fixture(scope="session")
-def editions(project):
-    return {edition_id: read_edition(project, edition_id) for edition_id in EDITIONS}
+def editions():
+    return {edition_id: worked.edition(edition_id) for edition_id in EDITIONS}
 
 
 @pytest.fixture(scope="session")
-def tables(project, editions):
-    return {edition_id: load_tables(project, edition) for edition_id, edition in editions.items()}
+def tables():
+    return {edition_id: worked.tables(edition_id) for edition_id in EDITIONS}
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +44,8 @@ def economy_sets(project, editions, tables):
 
 
 @pytest.fixture(scope="session")
-def region_sets(project, editions, tables):
-    return {
-        edition_id: compute_region(project, edition, tables=tables[edition_id])
-        for edition_id, edition in editions.items()
-    }
+def region_sets():
+    return {edition_id: worked.values(edition_id) for edition_id in EDITIONS}
 
 
 @pytest.fixture(scope="session")

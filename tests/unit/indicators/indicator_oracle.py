@@ -3,6 +3,9 @@
 Nothing of the package is used, so that a fault of the package cannot repeat itself here.
 """
 
+from functools import cache
+
+import numpy as np
 import pandas as pd
 
 
@@ -47,14 +50,21 @@ class _Oracle:
 
     # One number out of the matrices; None where no row names the economies.
     def line(self, codes, year, side, sex="both", within=None):
-        matrix = self.matrices[sex, year]
-        wide = matrix if side == "in" else matrix.T
-        block = wide[wide.index.isin(codes)]
+        wide = self.wide(sex, year, side)
+        block = wide.loc[[code for code in codes if code in wide.index]]
         if within is not None:
             block = block.loc[:, block.columns.isin(within)]
-        cells = block.stack().dropna()
-        return None if cells.empty else float(cells.sum())
+        cells = block.to_numpy(dtype=float)
+        cells = cells[~np.isnan(cells)]
+        return float(cells.sum()) if cells.size else None
 
+    @cache  # noqa: B019 - lives as long as the tests that compare with it
+    def wide(self, sex, year, side):
+        """Numbers with the economies that they are about, which live in it or come from it, as rows."""
+        matrix = self.matrices[sex, year]
+        return matrix if side == "in" else matrix.T
+
+    @cache  # noqa: B019 - as above
     def has(self, code, year, side, sex="both"):
         return self.line([code], year, side, sex) is not None
 

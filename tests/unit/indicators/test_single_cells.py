@@ -6,9 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import worked
 from corridor import checks
-from corridor.editions import read_edition
-from corridor.indicators import Area, Tables, evaluate, load_tables, registry
+from corridor.indicators import Area, Tables, evaluate, registry
 from corridor.indicators.base.tables import MEASURE
 
 CELLS = 200
@@ -25,9 +25,8 @@ MAY_STAY = {
 class Cells:
     """Values of a small region on real tables, and again with one cell changed."""
 
-    def __init__(self, project):
-        edition = read_edition(project, "2026-1")
-        self.tables = load_tables(project, edition)
+    def __init__(self):
+        self.tables = worked.tables("2026-1")
         region = Area.of_region("trio", MEMBERS)
         self.areas = [region, *(Area.economy(code, MEMBERS) for code in MEMBERS)]
         self.sources = sorted(
@@ -102,8 +101,8 @@ def _meets(conditions, row, column):
 
 
 @pytest.fixture(scope="module")
-def cells(project):
-    return Cells(project)
+def cells():
+    return Cells()
 
 
 def measured(view):
