@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from corridor import notebooks, pipeline
+from corridor.indicators import load_tables
 from corridor.project import Project
+from corridor.sources import load
 from executed import Executed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +33,13 @@ def notebooks_run_once() -> Iterator[None]:
         # Most often there is nothing left to run.
         patch.setattr(notebooks, "made_ready", lambda *_: nullcontext())
         yield
+
+
+@pytest.fixture
+def nothing_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have tables read and checked again, although other tests hold those of the project; see `worked`."""
+    for function in (load, load_tables):
+        monkeypatch.setattr(function, "_held", {})
 
 
 @pytest.fixture(scope="session")

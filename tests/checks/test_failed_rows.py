@@ -72,13 +72,15 @@ def edition(project):
     return read_edition(project, "2026-1")
 
 
-def test_without_keep_going_a_failing_row_stops(project, edition, monkeypatch):
+def test_without_keep_going_a_failing_row_stops(project, edition, nothing_held, monkeypatch):
     spoil(monkeypatch, project, edition, "population", "iso3=JPN, year=2020")
     with pytest.raises(CheckError):
         load_tables(project, edition)
 
 
-def test_exactly_the_values_that_rest_on_a_failing_row_are_withheld(project, edition, monkeypatch):
+def test_exactly_the_values_that_rest_on_a_failing_row_are_withheld(
+    project, edition, nothing_held, monkeypatch
+):
     whole = {v.key: v for v in compute_economy(project, edition, "JPN")}
     spoil(monkeypatch, project, edition, "population", "iso3=JPN, year=2020")
     tables: Tables = load_tables(project, edition, keep_going=True)

@@ -76,10 +76,7 @@ def test_all_is_remembered_for_a_while(read):
     assert read.calls == ["a", "b", "b"]
 
 
-def test_tables_are_held_for_the_edition_they_were_read_for(project, monkeypatch):
-    # Other tests hold tables of the project.
-    monkeypatch.setattr(load, "_held", {})
-    monkeypatch.setattr(load_tables, "_held", {})
+def test_tables_are_held_for_the_edition_they_were_read_for(project, nothing_held):
     edition, other = (read_edition(project, name) for name in ("2026-1", "2023-1"))
     with load.remembering(), load_tables.remembering():
         tables = load_tables(project, edition)
