@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from corridor import check_cache
+from corridor.check_modules import checks_of
 from corridor.editions import Edition, read_edition
 from corridor.errors import CorridorError
 from corridor.project import Project
@@ -47,8 +48,21 @@ def groups(project: Project, edition: Edition) -> list[Group]:
     held = {source: _by_date(project, source) for source in list_sources(project)}
     for back in range(1, max(map(len, held.values()), default=0) + 1):
         together = {source: known[-back] for source, known in held.items() if len(known) >= back}
-        found.append((together, {s for s, v in together.items() if s in own and v != own[s]}))
+        of_own = {s: v for s, v in together.items() if s in own}
+        beside = compared_with(project, of_own) & together.keys() - own.keys()
+        found.append((together, {s for s, v in of_own.items() if v != own[s]} | beside))
     return [*found, *_of_statements(project, edition)]
+
+
+def compared_with(project: Project, vintages: Mapping[str, str]) -> set[str]:
+    """Sources that the checks of some vintages look at beside their own."""
+    declared = {source: read_source(project, source) for source in vintages}
+    return {
+        needed
+        for source, vintage in vintages.items()
+        for one in checks_of(project, declared[source], declared[source].vintages[vintage])
+        for needed in one.needs
+    }
 
 
 def _of_statements(project: Project, edition: Edition) -> list[Group]:

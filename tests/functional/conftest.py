@@ -1,13 +1,14 @@
 """What functional tests share: notebooks run once; a project to change; the real Quarto, if there is one."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from small_edition import Place, placed
 
 from corridor import check_cache, notebooks
+from corridor.explaining import exchanging
 from corridor.project import Project
 from corridor.rendering.engines import Engine
 from corridor.rendering.quarto import find
@@ -17,11 +18,20 @@ from kept import copied, linked, take_along
 
 MISSING = "Quarto is not there: name it in QUARTO_PATH to hold the two engines equal"
 _passed_over: set[str] = set()
+_PREPARE = exchanging.prepare
 
 
 @pytest.fixture(scope="session", autouse=True)
 def notebooks_once(notebooks_run_once: None) -> None:
     """No functional test runs a notebook that another has run."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def explained_when_asked() -> Iterator[None]:
+    """What figures would be with other vintages is computed for `explain` when it asks, and not after each build."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exchanging, "prepare", lambda *_: 0)
+        yield
 
 
 @pytest.fixture
@@ -45,6 +55,7 @@ def small_built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> P
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(notebooks, "run_many", RUN_MANY)
         patch.setattr(check_cache, "_made_apart", _made_late)
+        patch.setattr(exchanging, "prepare", _PREPARE)
         assert place.build()[0]
     return place
 

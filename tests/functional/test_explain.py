@@ -8,9 +8,12 @@ import sys
 import pytest
 
 from corridor.errors import UsageError
+from corridor.explaining import exchanging
+from corridor.explaining.built import Built
 from corridor.explaining.looking_up import explain
 
 EDITIONS = ("2023-1", "2026-1")
+PREPARE = exchanging.prepare
 TELL = """
 import sys
 from corridor.cli import main
@@ -20,6 +23,13 @@ finally:
     print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 FIGURE = "JPN/intra_regional_emigrant_share/2024"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_ready(project, site):
+    """As a build leaves it; see `explained_when_asked`."""
+    for edition in EDITIONS:
+        PREPARE(project, Built(site, edition))
 
 
 def records(site, edition):

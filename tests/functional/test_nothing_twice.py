@@ -6,6 +6,8 @@ import shutil
 import pytest
 from small_edition import EDITION, Place
 
+from corridor.explaining.built import Built
+from corridor.explaining.other_vintages import exchanges
 from corridor.project import Project
 from imports import imported
 
@@ -47,6 +49,15 @@ def test_a_build_that_changes_nothing_imports_nothing_that_computes(first):
         "vl_convert",
     }
     assert heavy & packages == set()
+
+
+def test_a_build_has_ready_what_its_figures_would_be_with_other_vintages(first):
+    asked = exchanges(first.project, Built(first.out, EDITION))
+    assert {(one.source, one.vintage.id) for one in asked} >= {
+        ("migrant_stock", "rev2020"),
+        ("population", "wpp2022"),
+    }
+    assert all(one.is_kept for one in asked)
 
 
 @pytest.mark.parametrize("where", ["index.html", "editions/newest.js"])

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from corridor.changes_mixes import Side
-from corridor.check_modules import checks_of
+from corridor.check_plan import compared_with
 from corridor.checks import CheckedDataset, check, examine
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError, CorridorError
@@ -111,11 +111,8 @@ def _check_one_age(
 
 def _with_compared(project: Project, vintages: Mapping[str, str], back: int) -> dict[str, str]:
     """Add the vintages of the same age that checks compare some vintages with."""
-    needed = set()
-    for source, vintage in vintages.items():
-        declared = read_source(project, source)
-        needed |= {n for one in checks_of(project, declared, declared.vintages[vintage]) for n in one.needs}
-    held = {source: _by_date(project, source) for source in sorted(needed - vintages.keys())}
+    needed = compared_with(project, vintages) - vintages.keys()
+    held = {source: _by_date(project, source) for source in sorted(needed)}
     beside = {source: known[-back] for source, known in held.items() if len(known) >= back}
     return {**beside, **vintages}
 
