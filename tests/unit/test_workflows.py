@@ -114,7 +114,7 @@ def test_the_lock_is_held_against_what_is_known_of_its_packages_each_week():
         "make audit"
     ]
     asked = subprocess.run(
-        ["make", "--dry-run", "audit"],  # noqa: S607 - as the workflow calls it
+        ["make", "--no-print-directory", "--dry-run", "audit"],  # noqa: S607 - as the workflow calls it
         cwd=FOLDER.parents[1],
         capture_output=True,
         text=True,
