@@ -127,12 +127,17 @@ class Bench:
         return run
 
     def _regions(self) -> dict[str, str]:
-        """Names of the regions by their number of economies; one of all economies is made."""
+        """Names of the regions by their number of economies; one of all that have a population is made."""
         from corridor.economies import all_economies, list_regions, region  # noqa: PLC0415
+        from corridor.editions import read_edition  # noqa: PLC0415
         from corridor.project import Project  # noqa: PLC0415
+        from corridor.sources import load  # noqa: PLC0415
 
         project = Project(self.place.root)
-        everyone = [code for code, one in all_economies(project).items() if one.kind == "economy"]
+        counted_in = load(project, "population", read_edition(project, EDITION).vintages["population"])
+        with_people = set(counted_in.table["iso3"])
+        known = all_economies(project).items()
+        everyone = [code for code, one in known if one.kind == "economy" and code in with_people]
         self.place.add_region("all-economies", everyone)
         counted = {str(len(region(project, name).members)): name for name in list_regions(project)}
         return counted | {"all": "all-economies"}
