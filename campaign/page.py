@@ -102,11 +102,12 @@ def _summary(results: Mapping[str, Any], trials: Sequence[Mapping[str, Any]]) ->
     caught = [one for one in mattering if one["outcome"] != SLIPPED]
     asked = sum(one["outcome"] == ASKED for one in caught)
     unreadable = sum(one["outcome"] == UNREADABLE for one in trials)
-    chosen = "by which rules were chosen" if results["seed"] in CHOSEN_BY else "by which no rule was chosen"
+    how = f"--seed {results['seed']} --count {results['count']}"
+    by = "rules were chosen" if results["seed"] in CHOSEN_BY else "no rule was chosen"
     yield "## Result {#sec-result}"
     yield ""
     yield (
-        f"Of {len(trials):,} errors planted (seed {results['seed']}, {chosen}), "
+        f"Of {len(trials):,} errors planted (`{how}`, a seed by which {by}), "
         f"{unreadable:,} made tables that cannot be read. "
         f"Of the others {len(mattering):,} matter, and {len(caught):,} of these were caught: "
         f"**{_share(len(caught), len(mattering))}**. "

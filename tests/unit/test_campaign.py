@@ -310,10 +310,14 @@ def test_the_page_counts_what_matters_and_names_what_slipped_through(tmp_path):
     }
     page.write({"seed": 1, "count": 1, "found": [found]}, tmp_path)
     text = (tmp_path / page.FILE).read_text(encoding="utf-8")
-    assert "Of 5 errors planted (seed 1, by which rules were chosen), 1 made tables" in text
+    assert (
+        "Of 5 errors planted (`--seed 1 --count 1`, a seed by which rules were chosen), 1 made tables" in text
+    )
     assert "**66.7 %**. In 1 cases the release was refused, in 1 a person was asked" in text
     assert "| sign | 5 | 1 | 3 | 2 | 66.7 % |" in text
     assert "- sign, gdp a after b: error 3" in text
     assert "none was refused" in text
     page.write({"seed": 99, "count": 1, "found": [found]}, tmp_path)
-    assert "(seed 99, by which no rule was chosen)" in (tmp_path / page.FILE).read_text(encoding="utf-8")
+    assert "(`--seed 99 --count 1`, a seed by which no rule was chosen)" in (tmp_path / page.FILE).read_text(
+        encoding="utf-8"
+    )
