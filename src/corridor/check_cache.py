@@ -19,7 +19,7 @@ from subprocess import Popen
 from typing import Any, NamedTuple
 
 from corridor import errors, plain_json
-from corridor.check_modules import checks_of, module_path
+from corridor.check_modules import compared_by, module_path
 from corridor.check_reports import CheckReport, report_from
 from corridor.keeping import place
 from corridor.kernels.processes import end_with_parent, why_not_forking
@@ -219,7 +219,7 @@ def _needed(project: Project, datasets: _Releases, wanted: Iterable[str]) -> lis
 
 def _others(project: Project, datasets: _Releases, source: str) -> list[str]:
     dataset = datasets[source]
-    needs = {other for one in checks_of(project, dataset.source, dataset.vintage) for other in one.needs}
+    needs = compared_by(project, dataset.source, dataset.vintage)
     return sorted(needs & datasets.keys())
 
 

@@ -61,6 +61,11 @@ def checks_of(project: Project, source: Source, vintage: Vintage) -> tuple[Check
     return tuple(one for one in (*common, *declared) if one.applies_to(vintage.id))
 
 
+def compared_by(project: Project, source: Source, vintage: Vintage) -> set[str]:
+    """Sources that the checks of a vintage look at beside its own; see `checks_of`."""
+    return {other for one in checks_of(project, source, vintage) for other in one.needs}
+
+
 def likenesses_of(project: Project, source_id: str) -> tuple[Likeness, ...]:
     """List the sources that the figures of a source go up and down with; most have none.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from corridor import check_cache
-from corridor.check_modules import checks_of
+from corridor.check_modules import compared_by
 from corridor.editions import Edition, read_edition
 from corridor.errors import CorridorError
 from corridor.project import Project
@@ -56,13 +56,8 @@ def groups(project: Project, edition: Edition) -> list[Group]:
 
 def compared_with(project: Project, vintages: Mapping[str, str]) -> set[str]:
     """Sources that the checks of some vintages look at beside their own."""
-    declared = {source: read_source(project, source) for source in vintages}
-    return {
-        needed
-        for source, vintage in vintages.items()
-        for one in checks_of(project, declared[source], declared[source].vintages[vintage])
-        for needed in one.needs
-    }
+    declared = [(read_source(project, source), vintage) for source, vintage in vintages.items()]
+    return set().union(*(compared_by(project, source, source.vintages[one]) for source, one in declared))
 
 
 def _of_statements(project: Project, edition: Edition) -> list[Group]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corridor.check_modules import checks_of
+from corridor.check_modules import compared_by
 from corridor.checks import CheckedDataset, CheckReport, check
 from corridor.economies import all_economies
 from corridor.editions import Edition
@@ -238,8 +238,7 @@ class AtHand:
 
     def _compared(self, source_id: str, vintage_id: str) -> set[str]:
         source = self.sources[source_id]
-        found = checks_of(self.project, source, source.vintages[vintage_id])
-        return {other for one in found for other in one.needs}
+        return compared_by(self.project, source, source.vintages[vintage_id])
 
 
 def _latest(published: str) -> str:

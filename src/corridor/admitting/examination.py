@@ -13,7 +13,7 @@ from corridor.admitting.findings import NAMED, Finding
 from corridor.admitting.likenesses import unlike
 from corridor.admitting.panels import panels
 from corridor.admitting.series import ordered, series
-from corridor.check_modules import checks_of
+from corridor.check_modules import compared_by
 from corridor.check_reports import CheckReport
 from corridor.checks import evaluate
 from corridor.editions import newest, read_edition
@@ -31,7 +31,7 @@ def checked(project: Project, dataset: Dataset) -> list[Finding]:
         If a check cannot be evaluated.
     """
     edition = read_edition(project, newest(project))
-    needed = {other for one in checks_of(project, dataset.source, dataset.vintage) for other in one.needs}
+    needed = compared_by(project, dataset.source, dataset.vintage)
     others = {
         other: load(project, other, edition.vintages.get(other) or _newest_of(project, other))
         for other in sorted(needed & set(list_sources(project)))

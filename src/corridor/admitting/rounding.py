@@ -100,11 +100,11 @@ def rounder(source: Source, new: pd.DataFrame, old: pd.DataFrame, near: Sequence
     Its parameters are those of `examination.slips`.
     """
     places = [column.name for column in source.columns if column.codes == ECONOMIES]
+    told = new[new[places].astype(object).isin(near).any(axis=1)] if places else new
     for measure in measures(source):
         for place in places:
             # The other end of a pair may be rounded too.
-            told = new[places].astype(object).isin(near).any(axis=1)
-            codes = sorted(set(new.loc[told, place].astype(object)))
+            codes = sorted(set(told[place].astype(object)))
             now, before = (set(_round(table, place, measure, codes)) for table in (new, old))
             if names := tuple(sorted(now - before)):
                 what = f"{measure.meaning} by {place}"
