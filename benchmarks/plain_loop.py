@@ -55,7 +55,7 @@ def by_quarto(recorded: Path, quarto: str, folder: Path) -> None:
 def by_tools(recorded: Path) -> None:
     """Make the reports' calls of Pandoc and Typst, each in a process of its own."""
     for number, call in enumerate(report_calls(recorded)):
-        if "command" in call:
+        if "pandoc" in call:
             pandoc_call(recorded, call)
         else:
             path = recorded / f"call-{number}.json"

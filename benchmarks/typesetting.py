@@ -1,7 +1,8 @@
 """The calls of Pandoc and Typst that an edition takes, recorded once and made again alone.
 
-Made again side by side, they are the floor: what typesetting costs, whatever is around it. Made one after the other,
-each in a process of its own, they are the second half of what a user would write as a loop.
+Made again side by side, by as many processes of Pandoc as the edition itself has them made by, they are the floor: what
+typesetting costs, whatever is around it. Made one after the other, each in a process of its own, they are the second
+half of what a user would write as a loop.
 
     python benchmarks/typesetting.py record STAGE FOLDER
     python benchmarks/typesetting.py again FOLDER JOBS
@@ -18,9 +19,13 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corridor.rendering import pandoc
 
 PUBLISHED = datetime.date(2026, 7, 1)
 REPORTS = ("briefs/", "outlook/")
@@ -42,7 +47,7 @@ def record(stage: Path, folder: Path) -> None:
     kept = folder / "stage"
     shutil.copytree(stage, kept)
     calls: list[dict[str, Any]] = []
-    convert, compile_pdf, frame = pandoc.convert, typst.compile_pdf, embedded._frame
+    convert, compile_pdf, frame = pandoc.Converters.convert, typst.compile_pdf, embedded._frame
     pages = {"html": embedded._html_page, "pdf": embedded._pdf_page}
     current = ""
 
@@ -51,16 +56,11 @@ def record(stage: Path, folder: Path) -> None:
         current = page.path
         return pages[kind](run, page)
 
-    def told_convert(job: pandoc.Job) -> Any:
+    def told_convert(converters: pandoc.Converters, job: pandoc.Job) -> Any:
         number = len(calls)
-        scratch = folder / f"pandoc-{number}"
-        scratch.mkdir()
-        (scratch / "metadata.json").write_text(json.dumps(job.metadata, sort_keys=True))
-        (scratch / "page.md").write_text(job.text)
-        command = pandoc._command(job, scratch, scratch / "log.json")
-        call = {"command": command, "input": f"pandoc-{number}/page.md", "folder": str(job.folder)}
-        calls.append({"page": current, **call})
-        return convert(job)
+        (folder / f"pandoc-{number}.json").write_text(json.dumps(asdict(job), default=str, sort_keys=True))
+        calls.append({"page": current, "pandoc": f"pandoc-{number}.json"})
+        return convert(converters, job)
 
     def told_compile(source: str, **arguments: Any) -> bytes:
         number = len(calls)
@@ -75,7 +75,8 @@ def record(stage: Path, folder: Path) -> None:
         made.mkdir()
         return frame(staged, made)
 
-    pandoc.convert, typst.compile_pdf, embedded._frame = told_convert, told_compile, lasting_frame
+    pandoc.Converters.convert, typst.compile_pdf = told_convert, told_compile
+    embedded._frame = lasting_frame
     embedded._html_page, embedded._pdf_page = partial(told_page, "html"), partial(told_page, "pdf")
     with tempfile.TemporaryDirectory() as name:
         formats = frozenset({"html", "pdf"})
@@ -84,24 +85,65 @@ def record(stage: Path, folder: Path) -> None:
 
 
 def again(folder: Path, jobs: int) -> None:
-    """Make all recorded calls again, side by side: Pandoc as programs, Typst in this process."""
-    calls = json.loads((folder / "calls.json").read_text())
-    with ThreadPoolExecutor(jobs) as pool:
-        for _ in pool.map(lambda call: _made(folder, call), calls):
+    """Make all recorded calls again, side by side."""
+    from corridor.rendering import pandoc  # noqa: PLC0415
+
+    by_page: dict[str, list[dict[str, Any]]] = {}
+    for call in json.loads((folder / "calls.json").read_text()):
+        by_page.setdefault(call["page"], []).append(call)
+    with pandoc.Converters() as converters, ThreadPoolExecutor(jobs) as pool:
+        for _ in pool.map(
+            lambda calls: [_made(folder, call, converters) for call in calls], by_page.values()
+        ):
             pass
 
 
-def _made(folder: Path, call: dict[str, Any]) -> None:
-    if "command" in call:
-        pandoc_call(folder, call)
-    else:
+def _made(folder: Path, call: dict[str, Any], converters: pandoc.Converters) -> None:
+    if "pandoc" not in call:
         typst_call(folder, call)
+        return
+    _, notes = converters.convert(_job(folder, call))
+    if notes:
+        raise RuntimeError(f"{call['page']}: {notes[0].message}")
+
+
+def _job(folder: Path, call: dict[str, Any]) -> pandoc.Job:
+    from corridor.rendering import pandoc  # noqa: PLC0415
+
+    told = json.loads((folder / call["pandoc"]).read_text())
+    paths = {key: Path(told[key]) for key in ("template", "folder")}
+    return pandoc.Job(**told | paths | {"filters": [Path(path) for path in told["filters"]]})
 
 
 def pandoc_call(folder: Path, call: dict[str, Any]) -> None:
-    """Run Pandoc once, as it was recorded."""
-    with (folder / call["input"]).open("rb") as source:
-        subprocess.run(call["command"], stdin=source, cwd=call["folder"], check=True, capture_output=True)  # noqa: S603
+    """Run Pandoc's command once, as a user would for the same page."""
+    from corridor.rendering import pandoc  # noqa: PLC0415
+
+    job = _job(folder, call)
+    metadata = folder / f"{call['pandoc']}.metadata.json"
+    metadata.write_text(json.dumps(job.metadata, sort_keys=True))
+    command = [
+        *(pandoc.program(), f"--from={job.reader}", f"--to={job.writer}", "--wrap=none", "--standalone"),
+        *(f"--metadata-file={metadata}", f"--template={job.template}"),
+        *(f"--variable-json={key}:{json.dumps(value)}" for key, value in sorted(job.variables.items())),
+        *(f"--lua-filter={path}" for path in job.filters),
+        *(["--citeproc"] if job.citeproc else []),
+        *(option for key, value in job.options.items() for option in _option(key, value)),
+    ]
+    subprocess.run(command, input=job.text.encode(), cwd=job.folder, check=True, capture_output=True)  # noqa: S603
+
+
+def _option(name: str, value: Any) -> list[str]:
+    """Option of the command for what Pandoc's Lua calls by another name."""
+    named = {
+        "section_divs": ["--section-divs"],
+        "email_obfuscation": [f"--email-obfuscation={value}"],
+        "html_math_method": [f"--{value}"],
+        "table_of_contents": ["--toc"],
+        "toc_depth": [f"--toc-depth={value}"],
+        "highlight_method": [f"--syntax-highlighting={value}"],
+    }
+    return named[name]
 
 
 def typst_call(folder: Path, call: dict[str, Any]) -> None:

@@ -156,9 +156,9 @@ def test_a_part_that_was_not_measured_is_left_out(bench, tmp_path):
 def test_the_loop_asks_quarto_for_the_formats_that_a_page_has(bench, tmp_path):
     (tmp_path / "recorded" / "stage").mkdir(parents=True)
     calls = [
-        {"page": "briefs/jpn/index.qmd", "command": []},
+        {"page": "briefs/jpn/index.qmd", "pandoc": "pandoc-0.json"},
         {"page": "briefs/jpn/index.qmd", "typst": "typst-1.typ"},
-        {"page": "briefs/jpn/figures.qmd", "command": []},
+        {"page": "briefs/jpn/figures.qmd", "pandoc": "pandoc-0.json"},
     ]
     (tmp_path / "recorded" / "calls.json").write_text(json.dumps(calls))
     quarto = tmp_path / "quarto"

@@ -168,6 +168,11 @@ def test_the_documentation_has_a_row_for_each_construct() -> None:
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
 
 
+def test_a_table_in_html_that_quarto_is_told_to_leave_asks_no_network() -> None:
+    table = "<!--| quarto-html-table-processing: none --><table>"
+    check_everywhere(f"{FRONT}```{{=html}}\n{table}\n```", "a.qmd")
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

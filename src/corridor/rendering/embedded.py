@@ -20,18 +20,14 @@ from corridor.rendering import html, pandoc, typst
 from corridor.rendering.apart import render_apart
 from corridor.rendering.fonts import font_paths
 from corridor.rendering.kept_pages import Shelf
-from corridor.rendering.keys import words
 from corridor.rendering.page_metadata import page_metadata
 from corridor.rendering.placing import beside, moved
 from corridor.rendering.quarto_output import Output
 from corridor.rendering.staged import Page, Staged, configuration, load
+from corridor.rendering.theme_files import lay_theme
 from corridor.spreading import Hands
 
 FORMATS = frozenset({"html", "pdf"})
-_THEME_FILES = sorted(
-    words("corridor.css frame.css panel.css charts.css search.css compare.css")
-    | words("corridor.js panel.js charts.js charts-view.js charts-png.js search.js compare.js")
-)
 
 
 @dataclass(frozen=True)
@@ -43,6 +39,10 @@ class _Run:
     frame: Path
     formats: frozenset[str]
     published: datetime.date
+    converters: pandoc.Converters
+
+
+_Maker = Callable[[_Run, Page], Output]
 
 
 class EmbeddedEngine:
@@ -80,8 +80,12 @@ class EmbeddedEngine:
         if unknown := formats - FORMATS or (not formats and {"none"}):
             raise UsageError("there is no such format", expected=listed(FORMATS), found=listed(unknown))
         staged = load(project, pages)
-        with beside(out) as site, tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
-            run = _Run(staged, site, _frame(staged, Path(frame)), formats, published)
+        with (
+            beside(out) as site,
+            tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame,
+            pandoc.Converters() as converters,
+        ):
+            run = _Run(staged, site, _frame(staged, Path(frame)), formats, published, converters)
             conditions = [self.version, *sorted(formats), published.isoformat()]
             shelf = Shelf(kept, staged, conditions) if kept else None
             known = shelf.take(staged.pages) if shelf else {}
@@ -92,7 +96,7 @@ class EmbeddedEngine:
             if shelf:
                 shelf.keep(made)
             if "html" in formats:
-                _theme(staged, site)
+                lay_theme(staged, site)
             return moved(site, out)
 
 
@@ -118,10 +122,11 @@ def page_alone(
         What was made, by path in the site; files of the project that the page shows.
     """
     staged = load(project, [Path(path)])
-    with tempfile.TemporaryDirectory(prefix="corridor-page-") as name:
+    with tempfile.TemporaryDirectory(prefix="corridor-page-") as name, pandoc.Converters() as converters:
         folder = Path(name)
         (folder / "frame").mkdir()
-        run = _Run(staged, folder / "site", _frame(staged, folder / "frame"), formats, published)
+        frame = _frame(staged, folder / "frame")
+        run = _Run(staged, folder / "site", frame, formats, published, converters)
         output = _all(run, staged.pages, 1).get(path, Output({}))
         return {name: made.read_bytes() for name, made in output.made.items()}, output.copied
 
@@ -148,24 +153,48 @@ def _frame(staged: Staged, folder: Path) -> Path:
 
 def _all(run: _Run, pages: Sequence[Page], jobs: int) -> dict[str, Output]:
     """Render pages in every format; all faults are collected before any is reported."""
-    tasks: list[tuple[Callable[[_Run, Page], Output], Page]] = []
-    for page in pages:
-        if "html" in run.formats and page.own_format("html") is not None:
-            tasks.append((_html_page, page))
-        if "pdf" in run.formats and page.pdf_path:
-            tasks.append((_pdf_page, page))
+    # The longest first: none is left to be done alone at the end. A page's formats follow each other: it is read once.
+    longest = sorted(range(len(pages)), key=lambda place: -len(pages[place].body))
+    tasks = {place: _makers(run, pages[place]) for place in longest}
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        results = [pool.submit(task, run, page) for task, page in tasks]
-    faults = [fault for result in results if (fault := result.exception())]
+        waiting = {
+            place: pool.submit(_made, run, pages[place], makers) for place, makers in tasks.items() if makers
+        }
+    outputs: dict[str, Output] = {}
+    faults: list[Exception] = []
+    for place, page in enumerate(pages):
+        if place in waiting:
+            outputs[page.path], found = waiting[place].result()
+            faults += found
     unexpected = [fault for fault in faults if not isinstance(fault, CorridorError)]
     if unexpected:
         raise unexpected[0]
     raise_all([fault for fault in faults if isinstance(fault, CorridorError)])
-    outputs: dict[str, Output] = {}
-    for (_, page), result in zip(tasks, results, strict=True):
-        other, own = outputs.get(page.path, Output({})), result.result()
-        outputs[page.path] = Output({**other.made, **own.made}, other.copied + own.copied)
     return outputs
+
+
+def _makers(run: _Run, page: Page) -> list[_Maker]:
+    """What makes a page, for each format that it has."""
+    makers: list[_Maker] = []
+    if "html" in run.formats and page.own_format("html") is not None:
+        makers.append(_html_page)
+    if "pdf" in run.formats and page.pdf_path:
+        makers.append(_pdf_page)
+    return makers
+
+
+def _made(run: _Run, page: Page, makers: Sequence[_Maker]) -> tuple[Output, list[Exception]]:
+    """Make a page in all its formats, whatever is wrong with one of them."""
+    output, faults = Output({}), []
+    for maker in makers:
+        try:
+            own = maker(run, page)
+        except Exception as fault:
+            # What is no fault of the page is raised when all are made.
+            faults.append(fault)
+        else:
+            output = Output({**output.made, **own.made}, output.copied + own.copied)
+    return output, faults
 
 
 def _lay(run: _Run, output: Output) -> None:
@@ -195,30 +224,34 @@ def _place(note: pandoc.Note, page: Page) -> str:
     return f"{page.path}, line {named[1]}" if named else page.where(note.needle)
 
 
-def _options(staged: Staged, template: Path, *, cites: bool) -> list[str]:
-    filters = [
+def _filters(staged: Staged) -> list[Path]:
+    return [
         pandoc.FILTERS / "before.lua",
         *(staged.root / name for name in staged.filters),
         pandoc.FILTERS / "blocks.lua",
         pandoc.FILTERS / "after.lua",
     ]
-    called = [f"--lua-filter={path}" for path in filters] + (["--citeproc"] if cites else [])
-    return ["--standalone", f"--template={template}", *called]
 
 
 def _html_page(run: _Run, page: Page) -> Output:
     metadata = page_metadata(run.staged, page, "html")
     # Reading the style and the references takes half of a call's time: only where something may be cited.
     cites = "@" in page.body or "nocite" in metadata
-    options = _options(run.staged, run.staged.root / "theme" / "page.html", cites=cites)
-    options += ["--section-divs", "--email-obfuscation=none", "--mathml"]
+    options = {"section_divs": True, "email_obfuscation": "none", "html_math_method": "mathml"}
     if metadata.get("toc"):
-        options += ["--toc", f"--toc-depth={metadata.get('toc-depth', 2) + 1}"]
+        options |= {"table_of_contents": True, "toc_depth": metadata.get("toc-depth", 2) + 1}
     shown = html.variables(run.staged, page, with_pdf="pdf" in run.formats)
     _needs_title(page)
-    job = pandoc.Job(page.body, pandoc.READER, "html5", metadata, shown, options, run.staged.root)
+    root = run.staged.root
+    job = pandoc.Job(
+        *(page.body, pandoc.READER, "html5", metadata, shown, options),
+        template=root / "theme" / "page.html",
+        filters=_filters(run.staged),
+        citeproc=cites,
+        folder=root,
+    )
     notes = run.staged.words.get("section-title-footnotes", "Footnotes")
-    result = html.reachable(html.with_heading_of_notes(_judged(*pandoc.convert(job), page), notes))
+    result = html.reachable(html.with_heading_of_notes(_judged(*run.converters.convert(job), page), notes))
     result = html.shortened(result)
     seen = html.check(result, page)
     written = _put(run.site / page.html_path, result.encode("utf-8"))
@@ -228,7 +261,7 @@ def _html_page(run: _Run, page: Page) -> Output:
 
 
 def _pdf_page(run: _Run, page: Page) -> Output:
-    source, metadata = _printed(run.staged, run.frame, page)
+    source, metadata = _printed(run.staged, run.frame, page, run.converters)
     standards = tuple(str(name) for name in metadata.get("pdf-standard", typst.STANDARDS))
     data = typst.compile_pdf(
         source,
@@ -242,13 +275,20 @@ def _pdf_page(run: _Run, page: Page) -> Output:
     return Output({str(page.pdf_path): _put(run.site / str(page.pdf_path), data)})
 
 
-def _printed(staged: Staged, frame: Path, page: Page) -> tuple[str, dict[str, Any]]:
+def _printed(
+    staged: Staged, frame: Path, page: Page, converters: pandoc.Converters
+) -> tuple[str, dict[str, Any]]:
     """Write a page's source for Typst, with the metadata that it is made with."""
     _needs_title(page)
     metadata = page_metadata(staged, page, "typst")
-    options = [*_options(staged, frame / "document.typ", cites=True), "--syntax-highlighting=idiomatic"]
-    job = pandoc.Job(page.body, pandoc.READER, "typst-citations", metadata, {}, options, staged.root)
-    return _judged(*pandoc.convert(job), page), metadata
+    job = pandoc.Job(
+        *(page.body, pandoc.READER, "typst-citations", metadata, {}, {"highlight_method": "idiomatic"}),
+        template=frame / "document.typ",
+        filters=_filters(staged),
+        citeproc=True,
+        folder=staged.root,
+    )
+    return _judged(*converters.convert(job), page), metadata
 
 
 def _printed_sources() -> Results:
@@ -276,8 +316,11 @@ def printed_source(staged: Staged, page: Page, pdf: Path) -> str:
     known = _printed_sources().take(digest(pdf.read_bytes()))
     if known is not None:
         return known.decode()
-    with tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame:
-        return _printed(staged, _frame(staged, Path(frame)), page)[0]
+    with (
+        tempfile.TemporaryDirectory(prefix="corridor-frame-") as frame,
+        pandoc.Converters() as converters,
+    ):
+        return _printed(staged, _frame(staged, Path(frame)), page, converters)[0]
 
 
 def font_folders(root: Path, named: Any) -> list[Path]:
@@ -299,34 +342,3 @@ def _put(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
-
-
-def _compact(path: Path) -> bytes:
-    """Content of a file of the theme; style sheets without their comments and the room between their parts."""
-    if path.suffix != ".css":
-        return path.read_bytes()
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    # What is quoted, every second part, stays as it is.
-    parts = re.split(r"""("[^"\n]*"|'[^'\n]*')""", text)
-    parts[::2] = map(_dense, parts[::2])
-    return "".join(parts).strip().encode("utf-8") + b"\n"
-
-
-def _dense(css: str) -> str:
-    """Rules without room around braces and semicolons and after colons and commas, where it has no meaning."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"(?<=[:,])[ ]+", "", re.sub(r"\s*([{};])\s*", r"\1", css)))
-
-
-def _theme(staged: Staged, site: Path) -> None:
-    icon = staged.website.get("favicon")
-    drawing = [name for name in ("theme/vega.js",) if (staged.root / name).is_file()]
-    for name in [*(f"theme/{name}" for name in _THEME_FILES), *([str(icon)] if icon else []), *drawing]:
-        source = staged.root / name
-        if not source.is_file():
-            raise RenderingError("a file of the theme is missing", where=name)
-        _put(site / name, _compact(source))
-    fonts = staged.root / "theme" / "fonts"
-    for path in sorted([*fonts.glob("*.woff2"), *fonts.glob("*.txt")]):
-        _put(site / "theme" / "fonts" / path.name, path.read_bytes())
-    for name in staged.resources():
-        _put(site / name, (staged.root / name).read_bytes())

@@ -36,6 +36,8 @@ SEARCH = "search/index.qmd"
 _SCHEMES = {"", "http", "https", "mailto"}
 _TABLE = re.compile(r"<table(?: style=[^>]*)?>.*?</table>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>")
+# Says to Quarto that it need not read a table which is HTML already.
+_AS_IT_IS = "<!--| quarto-html-table-processing: none -->"
 _NUMBER = ' class="number"'
 # Columns of text before those of numbers, for which corridor.css has a rule.
 _TEXTS = (1, 2)
@@ -132,9 +134,9 @@ def _address(href: str, page: Page) -> str:
 
 
 def shortened(text: str) -> str:
-    """Write the alignment of cells as a class, which is half as long as a style, and leave out what all cells have."""
+    """Write the alignment of cells as a class, which is half as long as a style; leave out what says nothing here."""
     text = re.sub(r'<(t[dh]) style="text-align: right;">', r'<\1 class="number">', text)
-    text = re.sub(r'<(t[dh]) style="text-align: left;">', r"<\1>", text)
+    text = re.sub(r'<(t[dh]) style="text-align: left;">', r"<\1>", text).replace(_AS_IT_IS, "")
     return _TABLE.sub(_said_once, text)
 
 

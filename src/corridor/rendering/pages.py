@@ -178,6 +178,11 @@ def _code(text: str) -> Markup:
     return Markup(f"`{text.replace('`', chr(39))}`")  # noqa: S704 - nothing in code is read as Markdown
 
 
+def _html(text: str) -> Markup:
+    """Text as it stands in HTML."""
+    return Markup(html.escape(" ".join(text.split("\n"))))  # noqa: S704 - escaped here
+
+
 class _Translated(Extension):
     """Gives Jinja the templates in the language that is spoken when its environment is made."""
 
@@ -222,6 +227,7 @@ def environment(templates: Path) -> jinja2.Environment:
         anchor=lambda value: Markup(anchor(value)),  # noqa: S704 - made of identifiers
         cite=_citation,
         code=_code,
+        html=_html,
         cite_in_text=lambda key: Markup(_citation(key)[1:-1]),  # noqa: S704 - checked there
         table=chart_table,
         is_thinned=is_thinned,

@@ -1,4 +1,8 @@
-"""Pandoc, called as a program: one call for each page and format, its warnings read and judged."""
+"""Pandoc: conversions of pages, whose warnings are read and judged.
+
+A process of Pandoc converts one page after another. Most of what a short call takes is spent before and after the page:
+Lua is started anew for each filter, the styles and the references are read. See `filters/convert.lua`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from queue import Empty, LifoQueue
+from threading import Timer
+from typing import IO, Any, Self, cast
 
 import pypandoc
 
@@ -48,8 +54,14 @@ class Job:
         Values that Pandoc reads as Markdown.
     variables : dict
         Values that go to the template as they are.
-    options : sequence of str
-        Further options.
+    options : dict
+        Options of the writer, as Pandoc's Lua names them.
+    template : Path
+        Template of the document.
+    filters : sequence of Path
+        Filters in Lua, in their order.
+    citeproc : bool
+        Whether citations are processed.
     folder : Path
         Working folder, from which paths are taken.
     """
@@ -59,8 +71,28 @@ class Job:
     writer: str
     metadata: dict[str, Any]
     variables: dict[str, Any]
-    options: Sequence[str]
+    options: dict[str, Any]
+    template: Path
+    filters: Sequence[Path]
+    citeproc: bool
     folder: Path
+
+    def line(self) -> bytes:
+        """Write it as `convert.lua` reads it."""
+        told = {
+            # As the program itself reads a file: without tabs, with the line ends of Unix.
+            "text": self.text.replace("\r\n", "\n").expandtabs(4),
+            "reader": self.reader,
+            "writer": self.writer,
+            "metadata": json.dumps(self.metadata, sort_keys=True),
+            "variables": json.dumps(self.variables, sort_keys=True),
+            "options": self.options,
+            "template": str(self.template),
+            "filters": [str(path) for path in self.filters],
+            "citeproc": self.citeproc,
+            "folder": str(self.folder),
+        }
+        return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 @functools.cache
@@ -75,73 +107,122 @@ def version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def convert(job: Job) -> tuple[str, list[Note]]:
-    """Run Pandoc once.
+class Converters:
+    """Processes of Pandoc, each of which converts one page after another; as many as convert at the same time.
 
-    Returns
-    -------
-    tuple
-        The output, and the warnings as notes, without repetition. Where Pandoc fails the output is empty and a
-        note says why.
-
-    Raises
-    ------
-    RenderingError
-        If Pandoc does not end.
+    They end with the block that they are used in, or with this process.
     """
-    with tempfile.TemporaryDirectory(prefix="corridor-pandoc-") as name:
-        scratch = Path(name)
-        (scratch / "metadata.json").write_text(json.dumps(job.metadata, sort_keys=True), encoding="utf-8")
-        log = scratch / "log.json"
-        done = _call(_command(job, scratch, log), job)
-        if done.returncode:
-            return "", _failure(done)
-        return done.stdout.decode("utf-8"), _notes(log)
+
+    def __init__(self) -> None:
+        # The last one first: it may have read the page already, for another format.
+        self._idle: LifoQueue[_Converter] = LifoQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for converter in iter(self._waiting, None):
+            converter.end()
+
+    def _waiting(self) -> _Converter | None:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return None
+
+    def convert(self, job: Job) -> tuple[str, list[Note]]:
+        """Convert a page.
+
+        Returns
+        -------
+        tuple
+            The output, and the warnings as notes, without repetition. Where Pandoc fails the output is empty and a
+            note says why.
+
+        Raises
+        ------
+        RenderingError
+            If Pandoc does not end.
+        """
+        converter = self._waiting() or _Converter()
+        try:
+            answer = converter.answer(job)
+        except BaseException:
+            converter.end()
+            raise
+        if answer is None:
+            return "", [_failure(converter.end())]
+        self._idle.put(converter)
+        if "fault" in answer:
+            return "", [_failure(str(answer["fault"]))]
+        return str(answer["text"]), _notes(answer["log"])
 
 
-def _command(job: Job, scratch: Path, log: Path) -> list[str]:
-    variables = [f"--variable-json={key}:{json.dumps(value)}" for key, value in sorted(job.variables.items())]
-    return [
-        program(),
-        f"--data-dir={scratch}",
-        f"--from={job.reader}",
-        f"--to={job.writer}",
-        "--wrap=none",
-        "--eol=lf",
-        f"--metadata-file={scratch / 'metadata.json'}",
-        f"--log={log}",
-        "--quiet",
-        *variables,
-        *job.options,
-    ]
+class _Converter:
+    """One process of Pandoc."""
+
+    def __init__(self) -> None:
+        # What it says as it fails; a pipe that nobody reads could be full.
+        self._said = cast(IO[bytes], tempfile.TemporaryFile(prefix="corridor-pandoc-"))  # noqa: SIM115 - ended below
+        # No folder of the user's is asked for scripts, filters or templates.
+        nowhere = {"HOME": os.devnull, "XDG_DATA_HOME": os.devnull}
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC", **nowhere}
+        self._late = False
+        self._process = subprocess.Popen(  # noqa: S603 - the program is the environment's own and no shell reads the list
+            [program(), "lua", "-E", str(FILTERS / "convert.lua")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=environment,
+        )
+
+    def answer(self, job: Job) -> dict[str, Any] | None:
+        """Have a page converted; None if the process ended instead."""
+        timer = Timer(_SECONDS, self._stop)
+        timer.start()
+        try:
+            line = self._asked(job.line())
+        finally:
+            timer.cancel()
+        if not line and self._late:
+            raise RenderingError(f"Pandoc did not end within {_SECONDS} seconds")
+        return cast(dict[str, Any], plain_json.parse(line)) if line else None
+
+    def _stop(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _asked(self, line: bytes) -> str:
+        asking, answering = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+        try:
+            asking.write(line)
+            asking.flush()
+        except BrokenPipeError:
+            return ""
+        return answering.readline().decode()
+
+    def end(self) -> str:
+        """End the process, if it has not ended, and return what it said."""
+        with self._process as process, self._said as said:
+            process.kill()
+            process.wait()
+            said.seek(0)
+            return said.read().decode("utf-8", "replace") or f"status {process.returncode}"
 
 
-def _call(command: list[str], job: Job) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC"}
-    try:
-        return subprocess.run(  # noqa: S603 - the program is the environment's own and no shell reads the list
-            command, input=job.text.encode("utf-8"), cwd=job.folder, env=environment, capture_output=True,
-            check=False, timeout=_SECONDS,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise RenderingError(f"Pandoc did not end within {_SECONDS} seconds") from None
-
-
-def _failure(done: subprocess.CompletedProcess[bytes]) -> list[Note]:
+def _failure(said: str) -> Note:
     """Read why Pandoc stopped: a fault that a filter tells in the project's own form, or Pandoc's words."""
-    said = done.stderr.decode("utf-8", "replace").strip()
     told = re.search(r"corridor\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)", said)
     if told:
-        return [Note(*told.groups())]
-    lines = [line.strip() for line in said.split("stack traceback")[0].splitlines() if line.strip()]
-    return [
-        Note("", "Pandoc could not convert the page: " + (" ".join(lines) or f"status {done.returncode}"))
+        return Note(*told.groups())
+    lines = [
+        line.strip() for line in said.split("stack traceback", maxsplit=1)[0].splitlines() if line.strip()
     ]
+    return Note("", "Pandoc could not convert the page: " + " ".join(lines))
 
 
-def _notes(log: Path) -> list[Note]:
-    entries = plain_json.parse(log.read_text(encoding="utf-8")) if log.is_file() else []
-    notes = [_note(entry) for entry in entries if entry.get("verbosity") not in _HARMLESS_LEVELS]
+def _notes(log: Sequence[dict[str, Any]]) -> list[Note]:
+    notes = [_note(entry) for entry in log if entry.get("verbosity") not in _HARMLESS_LEVELS]
     return list(dict.fromkeys(notes))
 
 

@@ -125,14 +125,14 @@ def test_a_folder_that_cannot_be_written_to_is_no_fault(site: Site) -> None:
 
 def test_a_page_with_a_fault_is_not_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.change(BRIEF, "Japan", "Nippon")
-    convert = pandoc.convert
+    convert = pandoc.Converters.convert
 
-    def failing(job: pandoc.Job) -> Any:
-        text, notes = convert(job)
+    def failing(converters: pandoc.Converters, job: pandoc.Job) -> Any:
+        text, notes = convert(converters, job)
         return text, [*notes, pandoc.Note(message="a warning", needle="", todo="")]
 
     with monkeypatch.context() as patch:
-        patch.setattr(pandoc, "convert", failing)
+        patch.setattr(pandoc.Converters, "convert", failing)
         with pytest.raises(CorridorError, match="a warning"):
             site.build()
     site.build()
