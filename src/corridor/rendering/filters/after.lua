@@ -278,12 +278,13 @@ end
 
 -- A list of references without a place of its own gets one at the end of a page, under a heading, as Quarto gives it.
 local function place_references(doc)
+  if not html or not SOURCE:find("@", 1, true) then return nil end
   local placed, cited = false, doc.meta.nocite ~= nil
   doc:walk({
     Div = function(div) placed = placed or div.identifier == "refs" end,
     Cite = function() cited = true end,
   })
-  if placed or not cited or not html then return nil end
+  if placed or not cited then return nil end
   local attributes = pandoc.Attr("quarto-bibliography", { "unnumbered", "unlisted", "quarto-appendix-heading" })
   doc.blocks:extend({ pandoc.Header(2, common.word(doc.meta, "section-title-references", "References"), attributes), pandoc.Div({}, pandoc.Attr("refs")) })
   return doc
@@ -300,6 +301,9 @@ local function output_of_a_cell(block)
   end
 end
 
+local links = { Cite = cite, Link = SOURCE:find(".qmd", 1, true) and link or nil }
+local cells = { CodeBlock = SOURCE:find("cell-output", 1, true) and output_of_a_cell or nil }
+
 return {
   { Meta = function(meta)
       if meta.engine then page_dir = pandoc.utils.stringify(meta.engine["page-dir"]) end
@@ -311,7 +315,7 @@ return {
   { Pandoc = number_headings },
   { traverse = "topdown", Figure = figure, Table = table_float },
   { traverse = "topdown", Image = lone_image },
-  { Cite = cite, Link = link },
+  links,
   { Pandoc = place_references },
-  { CodeBlock = output_of_a_cell },
+  cells,
 }

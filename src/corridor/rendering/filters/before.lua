@@ -13,6 +13,17 @@ for name in ([[when-profile unless-profile when-meta unless-meta layout layout-n
   ATTRIBUTES[name] = true
 end
 
+-- Whether an element of the page can have one of them: to look at each takes as long as half the reading of it.
+local function written_anywhere()
+  for class in pairs(CLASSES) do
+    if SOURCE:find(class, 1, true) then return true end
+  end
+  for name in pairs(ATTRIBUTES) do
+    if SOURCE:find("[%s{]" .. name:gsub("%-", "%%-") .. "%s*=") then return true end
+  end
+  return SOURCE:find("column-", 1, true) ~= nil
+end
+
 local function refuse(element)
   for _, class in ipairs(element.classes) do
     if CLASSES[class] or class:match("^column%-") then
@@ -28,6 +39,7 @@ end
 
 -- A row of colons that is left in the text opens no div: something in its line is not as it must be.
 local function refuse_colons(block)
+  if not pandoc.utils.stringify(block):find(":::", 1, true) then return nil end
   for at, inline in ipairs(block.content) do
     if inline.t == "Str" and inline.text:match("^:::+$") then
       local next = block.content[at + 2]
@@ -72,9 +84,13 @@ local function shift_headings(doc)
   end })
 end
 
+local refusing = { Para = refuse_colons, Plain = refuse_colons }
+if written_anywhere() then
+  for _, kind in ipairs({ "Span", "Header", "Image", "CodeBlock", "Link", "Div" }) do refusing[kind] = refuse end
+end
+
 return {
-  { Span = refuse, Header = refuse, Image = refuse, CodeBlock = refuse, Link = refuse, Div = refuse,
-    Para = refuse_colons, Plain = refuse_colons },
+  refusing,
   { Div = condition, Span = condition },
   { Pandoc = shift_headings },
 }

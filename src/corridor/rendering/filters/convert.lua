@@ -46,6 +46,8 @@ end
 local function converted(job)
   local doc, messages = read(job)
   doc = with_metadata(doc, job)
+  -- For filters that need not look for what is not there.
+  SOURCE = job.text .. job.metadata
   FORMAT, PANDOC_WRITER_OPTIONS = job.writer:match("^%w+"), writer_options(job)
   for _, path in ipairs(job.filters) do
     -- A filter's own names are its own; what it requires looks at the format of the job.
