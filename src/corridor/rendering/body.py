@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from corridor.errors import RenderingError, listed, suggestion
 from corridor.rendering.constructs import DIV_ATTRIBUTES, DIV_CLASSES
@@ -53,7 +54,7 @@ class _Line:
     text: str
     kind: str
 
-    @property
+    @cached_property
     def prose(self) -> str:
         """Text without code and comments."""
         return _COMMENT.sub("", _INLINE_CODE.sub("", self.text))
@@ -74,8 +75,9 @@ def check_body(text: str, name: str) -> None:
     RenderingError
         With the file and line of the first construct that is not supported.
     """
-    check_everywhere(text, name)
-    for line in _lines(text, name):
+    lines = list(_lines(text, name))
+    _refuse_everywhere(lines)
+    for line in lines:
         if line.kind == "fence":
             _check_fence(line)
         if line.kind == "code" and _ANNOTATION.search(line.text):
@@ -119,7 +121,10 @@ def check_everywhere(text: str, name: str) -> None:
     RenderingError
         With the file and line of the first such thing.
     """
-    lines = list(_lines(text, name))
+    _refuse_everywhere(list(_lines(text, name)))
+
+
+def _refuse_everywhere(lines: list[_Line]) -> None:
     _check_notes([line for line in lines if line.kind == "prose"])
     for at, line in enumerate(lines):
         if line.kind == "fence":

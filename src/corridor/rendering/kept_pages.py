@@ -42,6 +42,8 @@ def loose(staged: Staged) -> frozenset[str]:
 
 def _of_the_table(page: Page) -> bool:
     """Whether a page holds only constructs of the table, which bring in no other file than they name."""
+    if page.of_the_table:
+        return True
     try:
         check_body(page.text, page.path)
     except RenderingError:

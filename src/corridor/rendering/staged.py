@@ -51,12 +51,15 @@ class Page:
         What Pandoc reads: the text with its front matter blanked, so that line numbers stay.
     front : dict
         Front matter.
+    of_the_table : bool
+        Whether it is known to hold only constructs of the table.
     """
 
     path: str
     text: str
     body: str
     front: dict[str, Any] = field(default_factory=dict)
+    of_the_table: bool = False
 
     @property
     def folder(self) -> str:
@@ -316,7 +319,7 @@ def _read(root: Path, path: str) -> Page:
     _known_keys(front, FRONT_MATTER, path, "", places)
     _known_formats(front.get("format"), path, places)
     check_body(text, path)
-    return Page(path, text, "\n" * end + "\n".join(lines[end:]), front)
+    return Page(path, text, "\n" * end + "\n".join(lines[end:]), front, of_the_table=True)
 
 
 def _read_loosely(root: Path, path: str) -> Page:
