@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
-from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from corridor.errors import RenderingError
+from corridor.rendering.seen_html import Seen, look
 from corridor.rendering.staged import Page, Staged
 
 # What a page may load and run: files of its own site, no inline script, no text as a program but WebAssembly.
@@ -169,48 +167,6 @@ def with_heading_of_notes(text: str, title: str = "Footnotes") -> str:
     return re.sub(
         r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', lambda section: f"{section[1]}\n{head}", text, count=1
     )
-
-
-@dataclass
-class Seen:
-    """What a rendered page refers to: ids it has, addresses it links to, pictures it shows or leaves unlabelled."""
-
-    ids: Counter[str] = field(default_factory=Counter)
-    links: list[str] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
-    unlabelled: list[str] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.seen = Seen()
-        self.in_body = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {key: value or "" for key, value in attrs}
-        self.in_body = self.in_body or tag == "body"
-        if "id" in values and self.in_body:
-            self.seen.ids[values["id"]] += 1
-        if tag == "a" and "href" in values:
-            self.seen.links.append(values["href"])
-        if tag == "img":
-            self.seen.pictures.append(values.get("src", ""))
-            if not values.get("alt", "").strip() and values.get("role") != "presentation":
-                self.seen.unlabelled.append(values.get("src", ""))
-        if tag in {"script", "iframe", "source", "video", "audio", "embed", "object", "img"}:
-            self.seen.loaded.append(values.get("src") or values.get("data") or "")
-        if tag == "link" and values.get("rel") in {"stylesheet", "icon", "preload"}:
-            self.seen.loaded.append(values.get("href", ""))
-
-
-def look(text: str) -> Seen:
-    """Read which ids, links and pictures a page has."""
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return reader.seen
 
 
 def check(text: str, page: Page) -> Seen:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from corridor.rendering.html import look
+from corridor.rendering.seen_html import look
 
 Render = Callable[..., str]
 
