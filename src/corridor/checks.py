@@ -26,7 +26,7 @@ from corridor.check_reports import (
     write_checks_json,
 )
 from corridor.check_rows import Rows, failed_rows
-from corridor.check_running import Outcome, broken, validated, whole_table
+from corridor.check_running import Outcome, broken, ready, validated
 from corridor.check_tables import Make
 from corridor.project import Project
 from corridor.source_declarations import ECONOMIES, Source, Vintage
@@ -189,7 +189,7 @@ def evaluate(
     ConfigurationError
         If a source lacks its checks, or one of them cannot be evaluated.
     """
-    whole_table()
+    ready()
     return [_evaluated(project, datasets, source, only) for source in sorted(wanted)]
 
 

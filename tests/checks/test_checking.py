@@ -14,12 +14,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from corridor import check_cache, check_plan, checks
+from corridor import check_cache, check_plan, check_running, checks
 from corridor.check_declarations import Check, between
+from corridor.check_modules import checks_of
 from corridor.check_reports import CheckReport, CheckResult, refuse_failed
 from corridor.checks import CheckedDataset, worked_example, write_checks_json
 from corridor.editions import read_edition
@@ -245,6 +247,36 @@ def test_a_check_that_cannot_be_evaluated_is_named(small: Project, broken: str) 
         checks.check(small, treaties(small))
     assert caught.value.where == "data_checks/treaties.py, check x"
     assert caught.value.found
+
+
+def rows_of(results: list[Any]) -> list[tuple[object, ...]]:
+    told = [
+        (result.expectation_config.meta["place"], result.success, result.result.get("unexpected_index_list"))
+        for result in results
+    ]
+    return sorted(told, key=lambda one: one[0])
+
+
+@pytest.mark.parametrize("form", ["BOOLEAN_ONLY", "COMPLETE"])
+def test_one_graph_of_metrics_judges_as_a_validated_suite_does(
+    spoilt: Callable[..., Dataset], project: Project, form: str
+) -> None:
+    def spoil(table: pd.DataFrame) -> pd.DataFrame:
+        table.loc[3, "year"] = 1066
+        table.loc[[5, 9], "iso3"] = None
+        return pd.concat([table, table.iloc[[7]]], ignore_index=True)
+
+    dataset = spoilt("remittances", "wdi2025", spoil)
+    found = checks_of(project, dataset.source, dataset.vintage)
+    wanted = [(one, asked) for one in found if one.table is None for asked in one.expectations]
+
+    def made() -> list[Any]:
+        return [check_running._made(*one, place, dataset) for place, one in enumerate(wanted)]
+
+    check_running.ready()
+    in_one = rows_of(check_running._judged(made(), dataset.table, form))
+    assert in_one == rows_of(check_running._validated(made(), dataset.table, dataset, form))
+    assert sum(not success for _, success, _ in in_one) >= 3
 
 
 def test_a_refusal_comes_through_from_the_process_of_the_checks(small: Project) -> None:
