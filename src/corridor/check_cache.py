@@ -171,11 +171,14 @@ def serve(evaluate: Evaluate) -> None:
 
 def _serve_ahead(project: Project, asked: Mapping[str, Any], evaluate: Evaluate) -> None:
     """Make verdicts side by side, in the order in which they are needed; each is named as soon as it is kept."""
-    # Tables and Great Expectations are loaded once, before the forks. What cannot be loaded is told where it is needed.
+    # Great Expectations and the tables that are needed first are loaded once, before the forks, and Great Expectations
+    # before the tables, which the process that asks reads meanwhile. What cannot be loaded is told where it is needed.
+    first: dict[str, str] = {}
+    for known, _ in asked.values():
+        first = {**known, **first}
     with suppress(errors.CorridorError):
-        for vintages in {source: dict(known) for known, source in asked.values()}.values():
-            load_all(project, vintages)
         evaluate(project, {}, [])
+        load_all(project, first)
     for _ in Here(len(os.sched_getaffinity(0))).each(_judged, (project, evaluate), list(asked.items())):
         pass
 

@@ -122,7 +122,7 @@ def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") 
         If the file is missing, has another sha256 than declared, or holds what its source does not allow.
     """
     # Declarations are read by commands that never look into a table: pandas waits for the first one.
-    from corridor.source_tables import read_table  # noqa: PLC0415
+    from corridor.handed_tables import table_of  # noqa: PLC0415
 
     source = read_source(project, source_id, where=where)
     if vintage_id not in source.vintages:
@@ -133,7 +133,7 @@ def load(project: Project, source_id: str, vintage_id: str, *, where: str = "") 
     path = project.data / source_id / vintage.file
     name = project.relative(path)
     content = _verified_bytes(path, name, vintage)
-    return Dataset(source, vintage, read_table(content, name, source), path)
+    return Dataset(source, vintage, table_of(content, vintage.sha256, name, source), path)
 
 
 def load_all(project: Project, vintages: Mapping[str, str], *, where: str = "") -> dict[str, Dataset]:

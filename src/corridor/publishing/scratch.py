@@ -25,7 +25,7 @@ def own_folder() -> Iterator[None]:
         If the folder for temporary files cannot be written to.
     """
     before, named = tempfile.gettempdir(), os.environ.get(_NAMED)
-    if Path(before).name.startswith(_prefix()):
+    if is_own(Path(before)):
         yield
         return
     with lock.kept_alive(Path(before), _prefix(), Path(before) / f"corridor-{os.getuid()}") as folder:
@@ -38,6 +38,11 @@ def own_folder() -> Iterator[None]:
                 del os.environ[_NAMED]
             else:
                 os.environ[_NAMED] = named
+
+
+def is_own(folder: Path) -> bool:
+    """Whether a folder is one that a run has for itself."""
+    return folder.name.startswith(_prefix())
 
 
 def _prefix() -> str:
