@@ -26,6 +26,7 @@ from corridor.check_reports import CheckReport, CheckResult, refuse_failed
 from corridor.checks import CheckedDataset, worked_example, write_checks_json
 from corridor.editions import read_edition
 from corridor.errors import CheckError, ConfigurationError
+from corridor.indicators.base.compute import load_tables, sources_used
 from corridor.project import Project
 from corridor.sources import Dataset, list_sources, load, load_all, read_source
 from corridor.vintages import AtHand
@@ -537,3 +538,25 @@ def test_the_verdicts_planned_for_a_build_are_those_that_it_asks_for(project: Pr
     at_hand = AtHand(project, edition)
     assert planned >= {(source, v) for source in at_hand.sources for v in at_hand.vintages(source)}
     assert planned >= set(read_edition(project, edition.previous).vintages.items())
+
+
+def test_tables_of_indicators_rest_on_verdicts_that_are_planned(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = read_edition(project, "2026-1")
+    planned = {
+        check_cache._key(project, check_cache._declared(project, vintages), source)
+        for vintages, wanted in check_plan.groups(project, edition)
+        for source in wanted
+    }
+    asked: dict[str, str] = {}
+
+    def noted(project: Project, datasets: dict[str, Dataset]) -> list[CheckReport]:
+        asked.update({check_cache._key(project, datasets, source): source for source in datasets})
+        return [CheckReport(s, one.vintage.id, one.vintage.sha256, ()) for s, one in datasets.items()]
+
+    monkeypatch.setattr(check_cache, "reports", noted)
+    for name in ("2026-1", edition.previous):
+        tables = load_tables(project, read_edition(project, name))
+        assert set(tables.sources) == set(sources_used(read_edition(project, name)))
+    assert {source for key, source in asked.items() if key not in planned} == set()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from corridor.check_modules import compared_by
 from corridor.checks import check
 from corridor.economies import Region, all_economies, economy
 from corridor.editions import Edition
@@ -17,7 +18,7 @@ from corridor.indicators.base.sets import IndicatorSet
 from corridor.indicators.base.tables import Tables
 from corridor.indicators.base.values import IndicatorValue
 from corridor.project import Project
-from corridor.sources import files_of, load
+from corridor.sources import Dataset, files_of, load_all
 
 # Without these there is neither a base year nor a weight for a member without figures.
 _NEEDED = ("migrant_stock", "population")
@@ -31,14 +32,14 @@ def sources_used(edition: Edition) -> dict[str, str]:
 
 def _told_apart(project: Project, edition: Edition, **options: bool) -> tuple[object, ...]:
     chosen = tuple(name for name, on in sorted(options.items()) if on)
-    return project.root, edition.id, edition.region.members, tuple(sources_used(edition).items()), chosen
+    return project.root, edition.id, edition.region.members, tuple(sorted(edition.vintages.items())), chosen
 
 
 def _files(project: Project, edition: Edition, **_: bool) -> list[Path]:
     """Files that the checked tables of an edition rest on: data, declarations, checks, codes."""
-    used = sources_used(edition)
-    checks = [project.data_checks / f"{source_id}.py" for source_id in used]
-    return [*checks, *(path for source_id in used for path in files_of(project, source_id))]
+    pinned = sorted(edition.vintages)
+    checks = [project.data_checks / f"{source_id}.py" for source_id in pinned]
+    return [*checks, *(path for source_id in pinned for path in files_of(project, source_id))]
 
 
 @holdable(key=_told_apart, files=_files, fine=True)
@@ -70,12 +71,19 @@ def load_tables(project: Project, edition: Edition, *, keep_going: bool = False)
             found=f"no {listed(lacking)}",
             todo="Add the vintage.",
         )
-    used = sources_used(edition).items()
-    loaded = {source_id: load(project, source_id, vintage) for source_id, vintage in used}
+    loaded = load_all(project, sources_used(edition))
+    beside = _compared(project, edition, loaded)
+    checked = check(project, loaded | beside, economies=edition.region.members, keep_going=keep_going)
     return Tables(
-        check(project, loaded, economies=edition.region.members, keep_going=keep_going),
+        {source_id: checked[source_id] for source_id in loaded},
         {code: known.in_text for code, known in all_economies(project).items()},
     )
+
+
+def _compared(project: Project, edition: Edition, loaded: Mapping[str, Dataset]) -> dict[str, Dataset]:
+    """Load what checks compare some tables with beside, so that their verdicts are those of the edition."""
+    needed = set().union(*(compared_by(project, one.source, one.vintage) for one in loaded.values()))
+    return load_all(project, {s: v for s, v in edition.vintages.items() if s in needed - loaded.keys()})
 
 
 def evaluate(indicators: Iterable[Indicator], area: Area, tables: Tables) -> tuple[IndicatorValue, ...]:
