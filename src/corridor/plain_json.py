@@ -10,6 +10,7 @@ from corridor.errors import ConfigurationError
 
 # A chart's picture is some ten deep.
 DEEPEST = 100
+_HOLDING = (dict, list)
 _ENDLESS = f"lists within lists, more than {DEEPEST} deep"
 
 
@@ -33,13 +34,14 @@ def parse(content: str | bytes, **how: Any) -> Any:
     except RecursionError:
         raise ValueError(_ENDLESS) from None
     # What reads on, and what writes, follows every part: a thousand deep is the end of the process for some.
-    level, deep = [found], 0
-    while level := [
-        part
-        for whole in level
-        if isinstance(whole, dict | list)
-        for part in (whole.values() if isinstance(whole, dict) else whole)
-    ]:
+    level, deep = [found] if isinstance(found, _HOLDING) else [], 0
+    while level:
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, _HOLDING)
+        ]
         deep += 1
         if deep > DEEPEST:
             raise ValueError(_ENDLESS)
