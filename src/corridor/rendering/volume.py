@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corridor.errors import RenderingError
 from corridor.keeping import Shelf, cache_folder, digest, key_of
-from corridor.rendering import typst
+from corridor.rendering import typst, typst_apart
 from corridor.rendering.embedded import font_folders, printed_source
 from corridor.rendering.staged import Page, Staged, load
 
@@ -28,6 +28,8 @@ _PATH = re.compile(r'"(/[^"\n]+\.\w+)"')
 # Labels that only a rule of the theme looks for.
 _SHARED = frozenset({"refs", "masthead"})
 _MOST = 12
+# Up to so many reports the memory that Typst takes in this process does not matter.
+_FEW = 16
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def bind(project: Path, site: Path, target: Path, cover: Cover, *, published: da
     key = _key(document, project, fonts, published)
     data = shelf.take(key)
     if data is None:
-        data = typst.compile_pdf(
+        setting = typst if len(pages) <= _FEW else typst_apart
+        data = setting.compile_pdf(
             document,
             root=project,
             fonts=fonts,
