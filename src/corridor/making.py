@@ -18,7 +18,7 @@ from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition, in_its_language
 from corridor.impact import refuse
-from corridor.indicators import IndicatorSet, load_tables
+from corridor.indicators import IndicatorSet, load_tables, merged
 from corridor.keeping import key_of
 from corridor.kept_notebooks import KeptNotebooks
 from corridor.kept_writing import KeptWriting
@@ -114,7 +114,7 @@ def make(
             # Named only where rows fail: what is published of a run names what it was run with.
             runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
         how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
-        values, executed = _computed(project, runs, edition.region.id, work / "notebooks", how, progress)
+        values, executed = _computed(project, runs, work / "notebooks", how, progress)
     held = withheld(project, edition, values, verdicts) if failing else None
     asked_for = wanted
     if held:
@@ -183,20 +183,21 @@ def _runs(project: Project, edition: Edition, wanted: Wanted) -> list[notebooks.
 def _computed(
     project: Project,
     runs: Sequence[notebooks.Run],
-    region: str,
     folder: Path,
     run_many: Callable[..., Iterator[IndicatorSet]],
     progress: Progress,
 ) -> tuple[IndicatorSet, list[Path]]:
     progress("Notebooks", 0, len(runs))
-    sets = []
-    for one in run_many(project, runs, folder):
-        sets.append(one)
-        progress("Notebooks", len(sets), len(runs))
-    # The economies' own notebooks come first: a value that the region's computes too keeps its first origin.
-    sets.sort(key=lambda one: (one.subject == region, one.subject))
+
+    def counted() -> Iterator[IndicatorSet]:
+        for done, one in enumerate(run_many(project, runs, folder), start=1):
+            progress("Notebooks", done, len(runs))
+            yield one
+
+    # As they come: what the region's notebook computes too is held once.
+    values = merged(counted())
     executed = sorted(folder.glob("*.ipynb"))
-    return sets[0].merge(*sets[1:]), executed
+    return values, executed
 
 
 def _notebooks(kinds: Sequence[ReportKind], subject: str) -> list[str]:

@@ -6,7 +6,7 @@ from corridor.indicators.base.declaration import THEMES, WITHHELD, Example, Indi
 from corridor.indicators.base.examples import run_example
 from corridor.indicators.base.registry import defined_for, definition, in_order, indicator, registry
 from corridor.indicators.base.selectors import rows_of
-from corridor.indicators.base.sets import IndicatorSet, UnknownValueError
+from corridor.indicators.base.sets import IndicatorSet, UnknownValueError, merged
 from corridor.indicators.base.tables import Tables, TableView
 from corridor.indicators.base.values import IndicatorValue, Input
 from corridor.indicators.base.wishes import Except
@@ -33,6 +33,7 @@ __all__ = [
     "in_order",
     "indicator",
     "load_tables",
+    "merged",
     "registry",
     "rows_of",
     "run_example",

@@ -103,6 +103,12 @@ def test_sets_of_an_edition_are_joined_and_shared_values_kept_once(japan, econom
     assert joined.get("JPN", "immigrant_stock", 2024).cell == "compute"
 
 
+def test_a_value_that_several_sets_hold_keeps_the_origin_that_is_first_by_name(japan):
+    regional = japan.computed_in("regional_indicators", "compute")
+    for joined in (japan.merge(regional), regional.merge(japan)):
+        assert {value.notebook for value in joined} == {"country_indicators"}
+
+
 def test_sets_that_disagree_or_are_of_two_editions_are_not_joined(japan, economy_sets):
     with pytest.raises(ConfigurationError, match="different editions"):
         japan.merge(economy_sets["2023-1"]["JPN"])
@@ -154,6 +160,12 @@ def change_head(path, **changes):
     path.write_text(json.dumps(content))
 
 
+def change_first(path, **changes):
+    content = json.loads(path.read_text())
+    content["values"][0] |= changes
+    path.write_text(json.dumps(content))
+
+
 def turn_round(path):
     content = json.loads(path.read_text())
     content["values"].reverse()
@@ -174,6 +186,11 @@ def turn_round(path):
             "JSON in UTF-8",
         ),
         (lambda p: p.write_text(p.read_text().replace("estimated", "guessed", 1)), "values as this version"),
+        (lambda p: change_first(p, inputs=[[0, 1, [["nested"]]]]), "values as this version"),
+        (lambda p: change_first(p, without=[["nested"]]), "values as this version"),
+        (lambda p: change_first(p, version="2"), "values as this version"),
+        (lambda p: change_first(p, cell=99), "values as this version"),
+        (lambda p: p.write_text(p.read_text().replace('"values": [', '"values": [7,', 1)), "values as this"),
         (turn_round, "values in order, each once"),
     ],
 )

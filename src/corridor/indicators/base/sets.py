@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -136,23 +135,14 @@ class IndicatorSet:
         ConfigurationError
             If the sets are of different editions or base years, or disagree about a value.
         """
-        sets = (self, *others)
-        if len({(one.edition, one.base_year) for one in sets}) > 1:
-            raise ConfigurationError(
-                "Indicators of different editions cannot be joined.",
-                expected=f"edition {self.edition}, base year {self.base_year}",
-                found=listed({f"{one.edition}, {one.base_year}" for one in others}),
-                todo="Join the sets of one edition.",
-            )
-        subject = "+".join(sorted({one.subject for one in sets}))
-        values = _in_order(value for one in sets for value in one.values)
-        return IndicatorSet(self.edition, subject, self.base_year, values)
+        return merged((self, *others))
 
     def write(self, path: Path) -> None:
         """Write the set as one versioned JSON file, the same bytes for the same set."""
         from corridor.indicators.base.files import dump  # noqa: PLC0415 - files.py knows this class
 
-        path.write_bytes(dump(self))
+        with path.open("wb") as file:
+            file.writelines(dump(self))
 
     @classmethod
     def read(cls, path: Path) -> IndicatorSet:
@@ -169,11 +159,10 @@ class IndicatorSet:
 
     def write_csv(self, path: Path) -> None:
         """Write `indicators.csv`: unrounded values, missing ones empty, the columns of the contract."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows((*row[:4], number(row[4]), *row[5:]) for row in map(_row, self.values))
-        path.write_bytes(text.getvalue().encode())
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows((*row[:4], number(row[4]), *row[5:]) for row in map(_row, self.values))
 
     def __len__(self) -> int:
         return len(self.values)
@@ -227,10 +216,45 @@ def _row(value: IndicatorValue) -> tuple[str, str, str, int, float | None, str, 
     return (*head, value.unit, value.status, value.sources, value.vintages)
 
 
+def merged(sets: Iterable[IndicatorSet]) -> IndicatorSet:
+    """Join sets as they come, holding each value once; see `IndicatorSet.merge`.
+
+    Parameters
+    ----------
+    sets : iterable of IndicatorSet
+        One at least.
+    """
+    first: IndicatorSet | None = None
+    subjects: set[str] = set()
+    by_key: dict[Key, IndicatorValue] = {}
+    for one in sets:
+        first = first or replace(one, values=())
+        if (one.edition, one.base_year) != (first.edition, first.base_year):
+            raise ConfigurationError(
+                "Indicators of different editions cannot be joined.",
+                expected=f"edition {first.edition}, base year {first.base_year}",
+                found=f"{one.edition}, {one.base_year}",
+                todo="Join the sets of one edition.",
+            )
+        subjects.add(one.subject)
+        _put(by_key, one.values)
+    if first is None:
+        raise ValueError("there is no set to join")
+    return replace(first, subject="+".join(sorted(subjects)), values=_sorted(by_key))
+
+
 def _in_order(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
     by_key: dict[Key, IndicatorValue] = {}
+    _put(by_key, values)
+    return _sorted(by_key)
+
+
+def _put(by_key: dict[Key, IndicatorValue], values: Iterable[IndicatorValue]) -> None:
+    """Add values to those that are there; of one that is there, the origin that is the first by name stays."""
     for value in values:
         held = by_key.setdefault(value.key, value)
+        if held is value:
+            continue
         if held != value:
             raise ConfigurationError(
                 "Two different values stand for the same figure.",
@@ -241,4 +265,7 @@ def _in_order(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
             )
         if value.cell and (not held.cell or (value.notebook, value.cell) < (held.notebook, held.cell)):
             by_key[value.key] = value
+
+
+def _sorted(by_key: dict[Key, IndicatorValue]) -> tuple[IndicatorValue, ...]:
     return tuple(by_key[key] for key in sorted(by_key))
