@@ -32,7 +32,7 @@ from corridor.spreading import Here, lost
 _CODE = (
     *("check_cache", "check_declarations", "check_findings", "check_modules", "check_reports", "check_rows"),
     *("check_running", "check_tables", "checks"),
-    *("source_declarations", "source_tables"),
+    *("handed_tables", "source_declarations", "source_tables"),
 )
 _LIBRARIES = ("great_expectations", "numpy", "pandas")
 
