@@ -7,8 +7,10 @@ saw, a few traces. For each of them it is found what a run would see now; under 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -17,6 +19,7 @@ from corridor import plain_json
 from corridor.errors import CorridorError
 from corridor.indicators import IndicatorSet
 from corridor.keeping import Shelf, key_of
+from corridor.parcels import packed, unpacked
 from corridor.project import Project
 from corridor.seen_now import Now, Parts
 
@@ -27,6 +30,8 @@ _TRACES = 8
 # As much of a vintage's digest as nothing but the digest has.
 _TELLING = 12
 _SHORT = 12
+_NOTEBOOK, _INDICATORS = "notebook", "indicators"
+_CHUNK = 1 << 20
 
 
 class Asked(Protocol):
@@ -83,19 +88,20 @@ class KeptNotebooks:
         content = self._shelf.take(found.key) if found else None
         if found is None or content is None:
             return None
-        held = plain_json.parse(content)
-        text = held["indicators"]
+        files, about = unpacked(content)
+        text = zlib.decompress(files[_INDICATORS])
         for table, now in self._now.sha256(found.trace).items():
-            text = text.replace(held["sha256"][table], now)
+            if now != about["sha256"][table]:
+                text = text.replace(about["sha256"][table].encode(), now.encode())
         with TemporaryDirectory(prefix="corridor-kept-") as folder:
-            file = Path(folder) / "indicators.json"
-            file.write_text(text, encoding="utf-8")
+            file = Path(folder) / _INDICATORS
+            file.write_bytes(text)
             try:
                 values = IndicatorSet.read(file)
             except CorridorError:
                 return None
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(held["notebook"], encoding="utf-8")
+        out.write_bytes(files[_NOTEBOOK])
         return values
 
     def keep(
@@ -121,13 +127,12 @@ class KeptNotebooks:
         if parts is None or not self._as_seen(trace, seen):
             return
         with TemporaryDirectory(prefix="corridor-kept-") as folder:
-            file = Path(folder) / "indicators.json"
+            file = Path(folder) / _INDICATORS
             values.write(file)
-            indicators = file.read_text(encoding="utf-8")
-        held = {"notebook": notebook, "indicators": indicators, "sha256": self._now.sha256(trace)}
+            files = {_NOTEBOOK: notebook.encode(), _INDICATORS: _compressed(file)}
         under = self._under(asked)
         found = self._known[under] = _Found(_key(under, trace, parts), trace, parts)
-        self._shelf.keep(found.key, json.dumps(held).encode())
+        self._shelf.keep(found.key, packed(files, {"sha256": self._now.sha256(trace)}))
         others = [known for known in self._traces(under) if known["seen"] != told]
         self._write_traces(under, [trace, *others])
 
@@ -206,3 +211,11 @@ class KeptNotebooks:
 
 def _key(under: str, trace: Mapping[str, Any], parts: Parts) -> str:
     return key_of([under, trace["seen"], parts])
+
+
+def _compressed(path: Path) -> bytes:
+    """Content of a file: that of all economies of the world has a hundred million characters, most of them the same."""
+    compressing = zlib.compressobj(1)
+    with path.open("rb") as file:
+        parts = [compressing.compress(part) for part in iter(partial(file.read, _CHUNK), b"")]
+    return b"".join([*parts, compressing.flush()])

@@ -131,6 +131,7 @@ def make(
         executed,
         values,
         elsewhere or Here(jobs),
+        jobs,
         progress,
         None if held else kept,
     )
@@ -231,6 +232,7 @@ def _staged(
     executed: Sequence[Path],
     values: IndicatorSet,
     hands: Hands,
+    jobs: int,
     progress: Progress,
     kept: Path | None,
 ) -> Path:
@@ -247,7 +249,7 @@ def _staged(
     )
     pages = Pages(context, wanted, stems, partial(_compared, context, wanted, values)).write(hands, shelf)
     folder.mkdir()
-    staging.stage(context, pages, folder, notebooks=executed, values=values)
+    staging.stage(context, pages, folder, notebooks=executed, values=values, jobs=jobs)
     (folder / "quality").mkdir(exist_ok=True)
     write_checks_json(context.reports, folder / "quality" / "checks.json")
     progress("Reports", 1, 1)

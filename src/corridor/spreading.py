@@ -7,6 +7,7 @@ file. `cluster` does the same on other machines.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -111,6 +112,8 @@ def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) 
     from multiprocessing import get_context  # noqa: PLC0415
 
     _inherited.append(shared)
+    # Looked through for garbage in every process, what all inherit would be copied into each.
+    gc.freeze()
     ending = (signal.SIGKILL, os.getpid())
     pool = ProcessPoolExecutor(jobs, get_context("fork"), initializer=end_with_parent, initargs=ending)
     try:
@@ -121,6 +124,7 @@ def _forked(work: Work[Any, Any], shared: Any, tasks: Sequence[Any], jobs: int) 
         raise lost() from None
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
         _inherited.pop()
 
 

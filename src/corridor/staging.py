@@ -31,6 +31,7 @@ from corridor.reports.content import Charts
 from corridor.reports.context import Context
 from corridor.reports.notes import citation_key
 from corridor.sources import Source
+from corridor.spreading import Here
 from corridor.workbook import NAME as WORKBOOK
 from corridor.workbook import write_workbook
 
@@ -135,6 +136,7 @@ def stage(
     *,
     notebooks: Sequence[Path],
     values: IndicatorSet,
+    jobs: int = 1,
 ) -> None:
     """Write the staged project of an edition.
 
@@ -150,6 +152,8 @@ def stage(
         Executed notebooks, published beside the reports.
     values : IndicatorSet
         All values, for the data file.
+    jobs : int
+        How many processes at a time.
     """
     for staged in pages:
         for name, content in staged.files.items():
@@ -157,7 +161,7 @@ def stage(
             (folder / name).write_bytes(content)
     for notebook in notebooks:
         notebook_pages.lay(notebook, folder / "notebooks")
-    _write_data(context, folder / "data", values)
+    _write_data(context, folder / "data", values, jobs)
     reports = reports_of(context, [staged.path for staged in pages])
     write_citations(context, reports, folder / "data")
     used = {staged.path: staged.used for staged in pages}
@@ -203,14 +207,24 @@ def lay_frame(project: Project, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def _write_data(context: Context, folder: Path, values: IndicatorSet) -> None:
+def _write_data(context: Context, folder: Path, values: IndicatorSet, jobs: int) -> None:
     (folder / "charts").mkdir(parents=True, exist_ok=True)
+    # Each takes much memory for a while, which is free again when the process that wrote it ends.
+    for _ in Here(jobs).each(_write_table, (context, folder, values), [WORKBOOK, traces.NAME]):
+        pass
+    write_json(folder / data_package.NAME, data_package.describe(context, folder))
+
+
+def _write_table(shared: tuple[Context, Path, IndicatorSet], name: str) -> None:
+    """Write the values in a form: as a workbook, or as a table with its trace."""
+    context, folder, values = shared
+    if name == WORKBOOK:
+        write_workbook(context, values, folder / WORKBOOK)
+        return
     values.write_csv(folder / traces.TABLE)
-    write_workbook(context, values, folder / WORKBOOK)
     traces.write_trace(
         traces.trace_of(values, in_order(context.edition), context.sources), folder / traces.NAME
     )
-    write_json(folder / data_package.NAME, data_package.describe(context, folder))
 
 
 def _csl_entry(source: Source, vintage_id: str) -> dict[str, Any]:
