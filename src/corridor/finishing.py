@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from corridor import plain_json, search_index
@@ -34,18 +35,25 @@ def finish(context: Context, engine: Engine, stage: Path, site: Path) -> None:
     RenderingError
         If the volume cannot be set.
     """
-    bind(stage, site, site / VOLUME, _cover(context, stage), published=context.edition.published)
+    bind(stage, site, partial(_cover, context, stage), published=context.edition.published)
     if engine.name != "quarto" and (stage / SEARCH).is_file():
         search_index.write_index(site, _named(context, site))
 
 
-def _cover(context: Context, stage: Path) -> Cover:
+def _cover(context: Context, stage: Path, number: int, count: int) -> Cover:
     edition = context.edition
+    subtitle = worded("Migration and labour mobility: all reports of the edition")
+    if count > 1:
+        subtitle = worded(
+            "Migration and labour mobility: reports of the edition, volume {number} of {count}",
+            number=number,
+            count=count,
+        )
     told = plain_json.parse((stage / summary.NAME).read_text(encoding="utf-8"))
     picture = told["picture"] or {}
     return Cover(
         title=edition.region.name,
-        subtitle=worded("Migration and labour mobility: all reports of the edition"),
+        subtitle=subtitle,
         date=date(edition.published),
         picture=picture.get("file", ""),
         alt=picture.get("alt", ""),

@@ -22,6 +22,7 @@ from corridor.page_ledger import PageLedger, guards_of
 from corridor.rendering.figures_page import NAME as RECORDS
 from corridor.rendering.pages import Page, Writer
 from corridor.rendering.template_lines import translated
+from corridor.rendering.volume import names as names_of_volumes
 from corridor.report_kinds import ReportKind
 from corridor.reports.changes import changes_page
 from corridor.reports.context import Context
@@ -300,7 +301,12 @@ def _around(
         (
             "data",
             worded("Downloads"),
-            {"charts": charts, "notebooks": list(notebooks), "entries": entries, "volume": len(reports) > 1},
+            {
+                "charts": charts,
+                "notebooks": list(notebooks),
+                "entries": entries,
+                "volumes": names_of_volumes(len(reports)),
+            },
         ),
         ("quality", worded("Data quality"), {"summary": _summary(context)}),
         ("indicators", worded("Indicators"), {"indicators": in_order(context.edition)}),

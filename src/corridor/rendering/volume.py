@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
+from itertools import pairwise
 from pathlib import Path
 
 from corridor.errors import RenderingError
@@ -28,6 +29,8 @@ _PATH = re.compile(r'"(/[^"\n]+\.\w+)"')
 # Labels that only a rule of the theme looks for.
 _SHARED = frozenset({"refs", "masthead"})
 _MOST = 12
+# More than some two hundred and fifty pages are too thick to bind, and to set on a small machine.
+MOST_REPORTS = 60
 # Up to so many reports the memory that Typst takes in this process does not matter.
 _FEW = 16
 
@@ -47,8 +50,18 @@ class Cover:
     note: str = ""
 
 
-def bind(project: Path, site: Path, target: Path, cover: Cover, *, published: datetime.date) -> bool:
-    """Make the volume of a rendered edition.
+def names(reports: int) -> list[str]:
+    """Names of the volumes of an edition that has so many printed reports; none for fewer than two."""
+    count = -(-reports // MOST_REPORTS)
+    if reports < 2:
+        return []
+    return [f"volume-{number}.pdf" for number in range(1, count + 1)] if count > 1 else ["volume.pdf"]
+
+
+def bind(
+    project: Path, site: Path, cover: Callable[[int, int], Cover], *, published: datetime.date
+) -> list[str]:
+    """Make the volume of a rendered edition, or its volumes where it has many reports.
 
     Parameters
     ----------
@@ -56,49 +69,64 @@ def bind(project: Path, site: Path, target: Path, cover: Cover, *, published: da
         Folder of the staged project.
     site : Path
         Folder with the rendered PDFs.
-    target : Path
-        The file to write.
-    cover : Cover
-        What stands on the cover.
+    cover : callable
+        Given the number of a volume and how many there are, what stands on its cover.
     published : datetime.date
         The date written into the PDF.
 
     Returns
     -------
-    bool
-        Whether there is a volume: an edition with fewer than two printed reports has none.
+    list of str
+        Names of the volumes in the site's folder; see `names`.
 
     Raises
     ------
     RenderingError
-        If Typst refuses it.
+        If Typst refuses one.
     """
     staged = load(project, strict=False)
     pages = _in_order(
         staged, [page for page in staged.pages if page.pdf_path and (site / page.pdf_path).is_file()]
     )
-    if len(pages) < 2:
-        return False
-    sources = {page.folder: printed_source(staged, page, site / str(page.pdf_path)) for page in pages}
-    options = staged.metadata(pages[0], "typst")
-    document = _document(staged, cover, sources)
-    fonts = font_folders(project, options.get("font-paths"))
-    shelf = Shelf(cache_folder() / "volumes", _MOST)
-    key = _key(document, project, fonts, published)
-    data = shelf.take(key)
-    if data is None:
-        setting = typst if len(pages) <= _FEW else typst_apart
-        data = setting.compile_pdf(
-            document,
-            root=project,
-            fonts=fonts,
-            published=published,
-            name=target.name,
-            standards=tuple(str(name) for name in options.get("pdf-standard", typst.STANDARDS)),
-        )
-        shelf.keep(key, data)
-    target.write_bytes(data)
-    return True
+    made = names(len(pages))
+    # As even as can be.
+    ends = [len(pages) * number // len(made) for number in range(len(made) + 1)] if made else []
+    for number, (name, (first, end)) in enumerate(zip(made, pairwise(ends), strict=True), start=1):
+        bound = _Volume(staged, pages[first:end], name, cover(number, len(made)), published)
+        (site / name).write_bytes(bound.data(site))
+    return made
+
+
+@dataclass(frozen=True)
+class _Volume:
+    staged: Staged
+    pages: Sequence[Page]
+    name: str
+    cover: Cover
+    published: datetime.date
+
+    def data(self, site: Path) -> bytes:
+        """Bytes of the PDF, as it is kept or set anew."""
+        staged, pages = self.staged, self.pages
+        sources = {page.folder: printed_source(staged, page, site / str(page.pdf_path)) for page in pages}
+        options = staged.metadata(pages[0], "typst")
+        document = _document(staged, self.cover, sources)
+        fonts = font_folders(staged.root, options.get("font-paths"))
+        shelf = Shelf(cache_folder() / "volumes", _MOST)
+        key = _key(document, staged.root, fonts, self.published)
+        data = shelf.take(key)
+        if data is None:
+            setting = typst if len(pages) <= _FEW else typst_apart
+            data = setting.compile_pdf(
+                document,
+                root=staged.root,
+                fonts=fonts,
+                published=self.published,
+                name=self.name,
+                standards=tuple(str(name) for name in options.get("pdf-standard", typst.STANDARDS)),
+            )
+            shelf.keep(key, data)
+        return data
 
 
 def _in_order(staged: Staged, pages: Sequence[Page]) -> list[Page]:
