@@ -22,6 +22,7 @@ from corridor.indicators import IndicatorSet, load_tables, merged
 from corridor.keeping import key_of
 from corridor.kept_notebooks import KeptNotebooks
 from corridor.kept_writing import KeptWriting
+from corridor.kernels.drawing import drawn_beside
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
 from corridor.project import Project
@@ -106,35 +107,37 @@ def make(
     runs = _runs(project, edition, wanted)
     known = KeptNotebooks(project, kept / "notebooks") if kept else None
     waiting = elsewhere is None and (known is None or not all(map(known.has, runs)))
-    ready = notebooks.made_ready(project, edition.id, jobs) if waiting else nullcontext()
-    with verdicts_beside(project, edition), ready as fleet:
-        datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
-        failing = any(report.failed("critical") for report in verdicts)
-        if failing:
-            # Named only where rows fail: what is published of a run names what it was run with.
-            runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
-        how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
-        values, executed = _computed(project, runs, work / "notebooks", how, progress)
-    held = withheld(project, edition, values, verdicts) if failing else None
-    asked_for = wanted
-    if held:
-        journal.current().withheld(held.economies, held.why)
-        wanted = refuse_emptied(edition, wanted, held)
-        values = held.applied(values)
-        # The region's notebook shows figures of every economy.
-        executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
-    context = _context(project, edition, values, datasets, verdicts, held)
-    stage = _staged(
-        context,
-        wanted,
-        work / "stage",
-        executed,
-        values,
-        elsewhere or Here(jobs),
-        jobs,
-        progress,
-        None if held else kept,
-    )
+    with drawn_beside(jobs) if waiting else nullcontext() as drawers:
+        line = drawers.line if drawers else None
+        ready = notebooks.made_ready(project, edition.id, jobs, line) if waiting else nullcontext()
+        with verdicts_beside(project, edition), ready as fleet:
+            datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
+            failing = any(report.failed("critical") for report in verdicts)
+            if failing:
+                # Named only where rows fail: what is published of a run names what it was run with.
+                runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
+            how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
+            values, executed = _computed(project, runs, work / "notebooks", how, progress)
+        held = withheld(project, edition, values, verdicts) if failing else None
+        asked_for = wanted
+        if held:
+            journal.current().withheld(held.economies, held.why)
+            wanted = refuse_emptied(edition, wanted, held)
+            values = held.applied(values)
+            # The region's notebook shows figures of every economy.
+            executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
+        context = _context(project, edition, values, datasets, verdicts, held)
+        stage = _staged(
+            context,
+            wanted,
+            work / "stage",
+            executed,
+            values,
+            elsewhere or Here(jobs),
+            jobs,
+            progress,
+            None if held else kept,
+        )
     site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
     if wanted.whole:
         finishing.finish(context, renderer, stage, site)

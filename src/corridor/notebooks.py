@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
 from corridor import reasons
 from corridor.errors import CorridorError, NotebookError
@@ -94,7 +95,9 @@ def run(
 
 
 @contextmanager
-def made_ready(project: Project, edition_id: str, jobs: int) -> Iterator[Fleet | None]:
+def made_ready(
+    project: Project, edition_id: str, jobs: int, line: socket | None = None
+) -> Iterator[Fleet | None]:
     """Have kernels made ready while other work is done, and sent away afterwards.
 
     Parameters
@@ -105,6 +108,8 @@ def made_ready(project: Project, edition_id: str, jobs: int) -> Iterator[Fleet |
         The edition whose tables notebooks will read.
     jobs : int
         How many notebooks will run at a time.
+    line : socket, optional
+        A line to those that draw charts.
 
     Yields
     ------
@@ -112,7 +117,7 @@ def made_ready(project: Project, edition_id: str, jobs: int) -> Iterator[Fleet |
         For `run_many`; None where kernels are started anew.
     """
     try:
-        fleet = Fleet(project, jobs)
+        fleet = Fleet(project, jobs, line)
     except NotToBeHadError:
         yield None
         return

@@ -152,6 +152,42 @@ print(drawn == [drawing.picture_of(spec)] * 3)
 
 
 @linux
+def test_a_process_that_is_handed_the_line_has_its_pictures_drawn_at_its_end():
+    told = in_child(
+        DRAWING
+        + """
+pid = os.fork()
+if pid == 0:
+    Drawers.at(socket.socket(fileno=os.dup(drawers.line.fileno()))).use()
+    picture = drawing._elsewhere[-1](spec)
+    os._exit(0 if picture and picture.startswith("<svg") and not Drawers.at(drawers.line).pids else 1)
+ended = os.waitpid(pid, 0)[1]
+drawers.end()
+print(ended, [os.path.exists(f"/proc/{pid}") for pid in drawers.pids])
+"""
+    )
+    assert told == "0 [False, False]\n"
+
+
+@linux
+def test_those_who_draw_beside_a_build_are_sent_away_at_its_end():
+    told = in_child(
+        DRAWING
+        + """
+from corridor.kernels.drawing import drawn_beside
+from corridor.kernels.processes import threads
+with drawn_beside(4) as beside:
+    picture, one = drawing._elsewhere[-1](spec), threads()
+print(len(beside.pids), [os.path.exists(f"/proc/{pid}") for pid in beside.pids], drawing._elsewhere, one)
+print(picture == drawing.picture_of(spec))
+with drawn_beside(4) as beside:
+    print(beside)
+"""
+    )
+    assert told == "2 [False, False] [] 1\nTrue\nNone\n"
+
+
+@linux
 @pytest.mark.parametrize("why", ["dead", "refused", "no plain data"])
 def test_what_cannot_be_drawn_elsewhere_is_left_to_who_asked(why):
     told = in_child(

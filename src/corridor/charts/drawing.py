@@ -198,6 +198,11 @@ def draw_elsewhere(draw: Callable[[Mapping[str, Any]], str | None]) -> None:
     _elsewhere[:] = [draw]
 
 
+def draw_here() -> None:
+    """Have this process draw its pictures itself again."""
+    _elsewhere.clear()
+
+
 def picture_of(spec: Mapping[str, Any]) -> str:
     """Draw a specification in this process, as Vega writes it.
 

@@ -99,6 +99,8 @@ class Fleet:
         The project; kernels run in its root.
     jobs : int
         How many runs at a time.
+    line : socket.socket, optional
+        A line to those that draw charts; without it the warm process has some of its own.
 
     Raises
     ------
@@ -106,22 +108,23 @@ class Fleet:
         If this machine cannot fork kernels.
     """
 
-    def __init__(self, project: Project, jobs: int) -> None:
+    def __init__(self, project: Project, jobs: int, line: socket.socket | None = None) -> None:
         if reason := why_not_forking():
             raise NotToBeHadError(reason)
         self.jobs = jobs
         self.folder = Path(tempfile.mkdtemp(prefix="corridor-")).resolve()
         self._near, far = socket.socketpair()
         with far:
-            self._process = self._started(project, far)
+            self._process = self._started(project, [far, *([line] if line else [])])
         self._answers = self._near.makefile("rb")
 
-    def _started(self, project: Project, far: socket.socket) -> subprocess.Popen[bytes]:
-        arguments = [str(far.fileno()), str(os.getpid()), str(project.root), str(self.folder), str(self.jobs)]
+    def _started(self, project: Project, handed: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
+        control, *line = [one.fileno() for one in handed]
+        arguments = [control, os.getpid(), project.root, self.folder, self.jobs, *line]
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 - this interpreter and this package
-                [sys.executable, "-m", "corridor.kernels.warm", *arguments],
-                pass_fds=[far.fileno()],
+                [sys.executable, "-m", "corridor.kernels.warm", *map(str, arguments)],
+                pass_fds=[control, *line],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -80,12 +80,10 @@ class Warm:
         """End the children and those that draw."""
         for child in self._children.values():
             end_group(child.pid)
-        for pid in self._drawers.pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        for pid in (*(child.pid for child in self._children.values()), *self._drawers.pids):
+        self._drawers.end()
+        for child in self._children.values():
             with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+                os.waitpid(child.pid, 0)
 
     def _patience(self) -> float | None:
         deadlines = [child.deadline for child in self._children.values() if not child.late]
@@ -227,8 +225,11 @@ def _execute(warm: Warm, task: Task, report: Callable[[Mapping[str, Any]], None]
 
 
 def main() -> NoReturn:
-    """Get ready and serve; started by `fleet` with the number of a socket and what it needs to know."""
-    number, parent, root, folder, jobs = sys.argv[1:]
+    """Get ready and serve; started by `fleet` with the number of a socket and what it needs to know.
+
+    The number of another comes last where charts are drawn at its end.
+    """
+    number, parent, root, folder, jobs, *line = sys.argv[1:]
     end_with_parent(signal.SIGTERM, int(parent))
     signal.signal(signal.SIGTERM, _leave)
     control = socket.socket(fileno=int(number))
@@ -241,7 +242,10 @@ def main() -> NoReturn:
         holding.import_libraries()
         holding.rehearse()
     drawing = import_module("corridor.kernels.drawing")
-    drawers = drawing.Drawers(max(1, int(jobs) // 2), control)
+    if line:
+        drawers = drawing.Drawers.at(socket.socket(fileno=int(line[0])))
+    else:
+        drawers = drawing.Drawers(max(1, int(jobs) // 2), control)
     warm = Warm(control, Project(Path(root)), drawers, int(jobs))
     left_alone = False
     try:
