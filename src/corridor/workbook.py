@@ -15,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
+from corridor import workbook_rows
 from corridor.citations import publisher
 from corridor.formats import date, whole
 from corridor.indicators import Indicator, IndicatorSet, IndicatorValue, in_order
@@ -23,9 +24,9 @@ from corridor.language import defined, worded
 from corridor.licences import LICENCE
 from corridor.plain_texts import CALCULATED
 from corridor.reports.context import Context
+from corridor.workbook_rows import Cell, Looks, Rows
 
 NAME = "indicators.xlsx"
-Cell = str | float | None
 _MOST = 24
 # Colour of the heads: the accent of the pages.
 _ACCENT = "#0b6477"
@@ -68,7 +69,7 @@ def _kept(properties: Mapping[str, object], sheets: Sequence[Sheet]) -> bytes:
     """Bytes of a workbook, written once: the same sheets give the same, and take seconds to write."""
     shelf = Shelf(cache_folder() / "workbooks", _MOST)
     told = [[one.name, one.columns, list(map(list, one.rows)), one.wrapped] for one in sheets]
-    code = digest(Path(__file__).read_bytes())
+    code = [digest(Path(file).read_bytes()) for file in (__file__, workbook_rows.__file__)]
     key = key_of(
         [{name: str(value) for name, value in properties.items()}, told, version("xlsxwriter"), code]
     )
@@ -264,24 +265,33 @@ def _sources(context: Context) -> Sheet:
 
 
 def _write(book: Any, sheet: Sheet) -> None:
-    page = book.add_worksheet(sheet.name)
+    page = book.add_worksheet(sheet.name, Rows)
     head = book.add_format({"bold": True, "font_color": "#ffffff", "bg_color": _ACCENT, "valign": "top"})
     plain = book.add_format({"valign": "top", "text_wrap": True}) if sheet.wrapped else None
     literal = book.add_format({"valign": "top", "text_wrap": sheet.wrapped, "quote_prefix": True})
-    for at, (name, width) in enumerate(sheet.columns):
+    for at, (_, width) in enumerate(sheet.columns):
         page.set_column(at, at, width)
-        page.write_string(0, at, name, head)
-    last = 0
-    for last, row in enumerate(sheet.rows, start=1):
-        for at, cell in enumerate(row):
-            if isinstance(cell, str):
-                if cell:
-                    page.write_string(last, at, cell, literal if cell.startswith(CALCULATED) else plain)
-            elif cell is not None:
-                page.write_number(last, at, cell, plain)
+    looks = Looks(head, plain, literal, tuple(CALCULATED))
+    if not page.lay([name for name, _ in sheet.columns], sheet.rows, looks):
+        _write_cells(page, sheet, looks)
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     if not sheet.wrapped:
-        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _write_cells(page: Any, sheet: Sheet, looks: Looks) -> None:
+    """Write cell by cell, as XlsxWriter takes whatever there is."""
+    for at, (name, _) in enumerate(sheet.columns):
+        page.write_string(0, at, name, looks.head)
+    for place, row in enumerate(sheet.rows, start=1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                if cell:
+                    page.write_string(
+                        place, at, cell, looks.literal if cell.startswith(looks.begins) else looks.plain
+                    )
+            elif cell is not None:
+                page.write_number(place, at, cell, looks.plain)
