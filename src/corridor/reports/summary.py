@@ -11,7 +11,7 @@ from typing import Any
 from corridor.language import defined, worded
 from corridor.reports.content import KeyFigure
 from corridor.reports.context import Context
-from corridor.reports.country import CountryBrief
+from corridor.reports.entries import Entry
 from corridor.reports.regional import Outlook
 
 NAME = "summary.json"
@@ -24,7 +24,7 @@ _MAP = "map"
 def summary(
     context: Context,
     outlook: Outlook | None,
-    briefs: Sequence[CountryBrief],
+    briefs: Sequence[Entry],
     paths: Mapping[str, str],
     *,
     outlook_path: str,
@@ -39,7 +39,7 @@ def summary(
         The edition.
     outlook : Outlook or None
         Its report on the region.
-    briefs : sequence of CountryBrief
+    briefs : sequence of Entry
         Its reports on economies.
     paths : mapping of str to str
         Pages of the briefs, from the edition's folder, by the name of the economy in text.
