@@ -6,7 +6,9 @@ The workbook holds what `indicators.csv` holds, with names beside the codes, and
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -68,11 +70,7 @@ def write_workbook(context: Context, values: IndicatorSet, path: Path) -> None:
 def _kept(properties: Mapping[str, object], sheets: Sequence[Sheet]) -> bytes:
     """Bytes of a workbook, written once: the same sheets give the same, and take seconds to write."""
     shelf = Shelf(cache_folder() / "workbooks", _MOST)
-    told = [[one.name, one.columns, list(map(list, one.rows)), one.wrapped] for one in sheets]
-    code = [digest(Path(file).read_bytes()) for file in (__file__, workbook_rows.__file__)]
-    key = key_of(
-        [{name: str(value) for name, value in properties.items()}, told, version("xlsxwriter"), code]
-    )
+    key = _key(properties, sheets)
     content = shelf.take(key)
     if content is None:
         made = io.BytesIO()
@@ -85,6 +83,18 @@ def _kept(properties: Mapping[str, object], sheets: Sequence[Sheet]) -> bytes:
         content = made.getvalue()
         shelf.keep(key, content)
     return content
+
+
+def _key(properties: Mapping[str, object], sheets: Sequence[Sheet]) -> str:
+    """Hash of all that a workbook depends on; of its rows one after the other, for there may be half a million."""
+    code = [digest(Path(file).read_bytes()) for file in (__file__, workbook_rows.__file__)]
+    told = [{name: str(value) for name, value in properties.items()}, version("xlsxwriter"), code]
+    known = hashlib.sha256(key_of(told).encode())
+    for one in sheets:
+        known.update(key_of([one.name, one.columns, len(one.rows), one.wrapped]).encode())
+        for row in one.rows:
+            known.update(json.dumps(row).encode())
+    return known.hexdigest()
 
 
 def _notes(context: Context, values: IndicatorSet) -> Sheet:

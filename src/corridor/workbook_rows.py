@@ -18,8 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 Cell = str | float | None
 # Spans of columns are told for so many rows at a time.
 _BLOCK = 16
-# The columns of a row that have a cell, and the cells.
-_Line = tuple[list[int], list[str]]
+# The first and the last column of a row that have a cell, and its cells; None where it has none.
+_Line = tuple[int, int, str] | None
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ class Rows(Worksheet):  # type: ignore[misc]
         marks = _Marks(looks)
         for place, row in enumerate(rows, start=2):
             self._lines.append(self._row(names, place, row, marks))
-        for at, (columns, _) in enumerate(self._lines):
-            if columns:
-                self._check_dimensions(at, columns[0])
-                self._check_dimensions(at, columns[-1])
+        for at, line in enumerate(self._lines):
+            if line:
+                self._check_dimensions(at, line[0])
+                self._check_dimensions(at, line[1])
         return True
 
     def _ordinary(self, row: Sequence[Cell]) -> bool:
@@ -81,7 +81,7 @@ class Rows(Worksheet):  # type: ignore[misc]
             f'<c r="{name}1"{mark} t="s"><v>{index(text)}</v></c>'
             for name, text in zip(names, head, strict=True)
         ]
-        return list(range(len(cells))), cells
+        return (0, len(cells) - 1, "".join(cells)) if cells else None
 
     def _row(self, names: Sequence[str], place: int, row: Sequence[Cell], marks: _Marks) -> _Line:
         index = self.str_table._get_shared_string_index
@@ -97,18 +97,20 @@ class Rows(Worksheet):  # type: ignore[misc]
                 cells.append(f'<c r="{names[at]}{place}"{mark} t="s"><v>{index(cell)}</v></c>')
             else:
                 cells.append(f'<c r="{names[at]}{place}"{marks.plain}><v>{cell:.16G}</v></c>')
-        return columns, cells
+        return (columns[0], columns[-1], "".join(cells)) if cells else None
 
     def _write_rows(self) -> None:
         if not self._lines:
             super()._write_rows()
         for first in range(0, len(self._lines), _BLOCK):
             block = self._lines[first : first + _BLOCK]
-            held = [at for columns, _ in block for at in columns[:1] + columns[-1:]]
-            for place, (columns, cells) in enumerate(block, start=first + 1):
-                if columns:
+            held = [at for line in block if line for at in line[:2]]
+            for place, line in enumerate(block, start=first + 1):
+                if line:
                     spans = f"{min(held) + 1}:{max(held) + 1}"
-                    self.fh.write(f'<row r="{place}" spans="{spans}">{"".join(cells)}</row>')
+                    self.fh.write(f'<row r="{place}" spans="{spans}">{line[2]}</row>')
+        # Of half a million rows the sheet's text alone takes enough memory.
+        self._lines = []
 
 
 class _Marks:
