@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from corridor import coverage, finishing, journal, notebooks, reasons, staging
+from corridor.beside import beside, left_alone
 from corridor.bill_of_materials import write_bill
 from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
@@ -36,6 +37,8 @@ from corridor.spreading import Hands, Here
 from corridor.withholding import Withholding, refuse_emptied, withheld
 from corridor.writing import Pages
 
+# How many reports can be written while the parts of a site that are no reports are laid out beside.
+_FEW = 30
 Progress = Callable[[str, int, int], None]
 
 
@@ -250,9 +253,22 @@ def _staged(
             )
         },
     )
-    pages = Pages(context, wanted, stems, partial(_compared, context, wanted, values)).write(hands, shelf)
     folder.mkdir()
-    staging.stage(context, pages, folder, notebooks=executed, values=values, jobs=jobs)
+    # With many reports all processors are busy anyway, and a process more takes memory.
+    aside = jobs > 1 and len(wanted.economies) <= _FEW
+    parts = partial(
+        staging.stage_parts,
+        context,
+        folder,
+        notebooks=executed,
+        values=values,
+        jobs=1 if aside else jobs,
+    )
+    with left_alone(), beside(parts, aside=aside) as others:
+        written = Pages(context, wanted, stems, partial(_compared, context, wanted, values))
+        pages = written.write(hands, shelf)
+        others()
+        staging.stage(context, pages, folder)
     (folder / "quality").mkdir(exist_ok=True)
     write_checks_json(context.reports, folder / "quality" / "checks.json")
     progress("Reports", 1, 1)

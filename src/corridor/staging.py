@@ -129,23 +129,15 @@ def _as_download(data: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def stage(
-    context: Context,
-    pages: Sequence[StagedPage],
-    folder: Path,
-    *,
-    notebooks: Sequence[Path],
-    values: IndicatorSet,
-    jobs: int = 1,
+def stage_parts(
+    context: Context, folder: Path, *, notebooks: Sequence[Path], values: IndicatorSet, jobs: int = 1
 ) -> None:
-    """Write the staged project of an edition.
+    """Write what a staged project holds whatever its pages say: notebooks, values, theme, fonts and scripts.
 
     Parameters
     ----------
     context : Context
         The edition.
-    pages : sequence of StagedPage
-        Pages with their charts.
     folder : Path
         An empty folder.
     notebooks : sequence of Path
@@ -155,19 +147,34 @@ def stage(
     jobs : int
         How many processes at a time.
     """
+    lay_frame(context.project, folder)
+    (folder / "theme" / "vega.js").write_text(drawing.interactive_script(), encoding="utf-8")
+    _write_values(context, folder / "data", values, jobs)
+    for notebook in notebooks:
+        notebook_pages.lay(notebook, folder / "notebooks")
+
+
+def stage(context: Context, pages: Sequence[StagedPage], folder: Path) -> None:
+    """Write the pages of a staged project, and what tells of them.
+
+    Parameters
+    ----------
+    context : Context
+        The edition.
+    pages : sequence of StagedPage
+        Pages with their charts.
+    folder : Path
+        A folder with the other parts.
+    """
     for staged in pages:
         for name, content in staged.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-    for notebook in notebooks:
-        notebook_pages.lay(notebook, folder / "notebooks")
-    _write_data(context, folder / "data", values, jobs)
+    write_json(folder / "data" / data_package.NAME, data_package.describe(context, folder / "data"))
     reports = reports_of(context, [staged.path for staged in pages])
     write_citations(context, reports, folder / "data")
     used = {staged.path: staged.used for staged in pages}
     stage_linked_data(context, reports, used, folder)
-    lay_frame(context.project, folder)
-    (folder / "theme" / "vega.js").write_text(drawing.interactive_script(), encoding="utf-8")
     bibliography = [_csl_entry(context.sources[s], v) for s, v in context.edition.vintages.items()]
     write_json(folder / "sources.json", bibliography)
     _write_configuration(context, pages, folder)
@@ -207,12 +214,11 @@ def lay_frame(project: Project, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def _write_data(context: Context, folder: Path, values: IndicatorSet, jobs: int) -> None:
+def _write_values(context: Context, folder: Path, values: IndicatorSet, jobs: int) -> None:
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     # Each takes much memory for a while, which is free again when the process that wrote it ends.
     for _ in Here(jobs).each(_write_table, (context, folder, values), [WORKBOOK, traces.NAME]):
         pass
-    write_json(folder / data_package.NAME, data_package.describe(context, folder))
 
 
 def _write_table(shared: tuple[Context, Path, IndicatorSet], name: str) -> None:
