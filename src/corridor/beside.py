@@ -16,6 +16,7 @@ from corridor.kernels.processes import end_with_parent, threads, why_not_forking
 from corridor.spreading import lost
 
 Work = Callable[[], object]
+_PATIENT = 10
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def left_alone() -> Iterator[None]:
 
 
 @contextmanager
-def beside(work: Work, *, aside: bool = True) -> Iterator[Work]:
+def beside(work: Work, *, aside: bool = True, patient: bool = False) -> Iterator[Work]:
     """Begin to do something in a forked process.
 
     Parameters
@@ -41,6 +42,8 @@ def beside(work: Work, *, aside: bool = True) -> Iterator[Work]:
         What to do.
     aside : bool
         Whether to; otherwise, and where forking is not to be had, it is done when it is waited for.
+    patient : bool
+        Whether it takes only the time of processors that nothing else asks for.
 
     Yields
     ------
@@ -55,6 +58,8 @@ def beside(work: Work, *, aside: bool = True) -> Iterator[Work]:
     pid = os.fork()
     if pid == 0:
         os.close(reading)
+        if patient:
+            os.nice(_PATIENT)
         _do(work, writing, parent)
     os.close(writing)
     waiting = [pid]

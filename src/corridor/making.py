@@ -6,7 +6,7 @@ Nothing here touches the site; `pipeline` says what becomes of what is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,8 @@ from corridor.changes import EditionChanges, compare_with_previous
 from corridor.check_plan import verdicts_beside
 from corridor.checks import CheckReport, examine, write_checks_json
 from corridor.editions import Edition, in_its_language
+from corridor.explaining import exchanging
+from corridor.explaining.other_vintages import Pinned
 from corridor.impact import refuse
 from corridor.indicators import IndicatorSet, load_tables, merged
 from corridor.keeping import key_of
@@ -40,6 +42,10 @@ from corridor.writing import Pages
 # How many reports can be written while the parts of a site that are no reports are laid out beside.
 _FEW = 30
 Progress = Callable[[str, int, int], None]
+
+
+def nothing() -> None:
+    """Nothing that is waited for."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -76,6 +82,7 @@ def make(
     out: Path | None = None,
     keep_going: bool = False,
     elsewhere: Hands | None = None,
+    explained: bool = False,
 ) -> Made:
     """Make an edition, or what is wanted of it.
 
@@ -100,6 +107,8 @@ def make(
         Whether figures that rest on rows which fail a critical check are withheld, instead of stopping.
     elsewhere : Hands, optional
         Who runs notebooks, writes and renders on other machines.
+    explained : bool
+        Whether what the figures would be with other vintages is computed too, so that `explain` answers at once.
 
     Raises
     ------
@@ -110,40 +119,48 @@ def make(
     runs = _runs(project, edition, wanted)
     known = KeptNotebooks(project, kept / "notebooks") if kept else None
     waiting = elsewhere is None and (known is None or not all(map(known.has, runs)))
-    with drawn_beside(jobs) if waiting else nullcontext() as drawers:
-        line = drawers.line if drawers else None
-        ready = notebooks.made_ready(project, edition.id, jobs, line) if waiting else nullcontext()
-        with verdicts_beside(project, edition), ready as fleet:
-            datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
-            failing = any(report.failed("critical") for report in verdicts)
-            if failing:
-                # Named only where rows fail: what is published of a run names what it was run with.
-                runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
-            how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
-            values, executed = _computed(project, runs, work / "notebooks", how, progress)
-        held = withheld(project, edition, values, verdicts) if failing else None
-        asked_for = wanted
-        if held:
-            journal.current().withheld(held.economies, held.why)
-            wanted = refuse_emptied(edition, wanted, held)
-            values = held.applied(values)
-            # The region's notebook shows figures of every economy.
-            executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
-        context = _context(project, edition, values, datasets, verdicts, held)
-        stage = _staged(
-            context,
-            wanted,
-            work / "stage",
-            executed,
-            values,
-            elsewhere or Here(jobs),
-            jobs,
-            progress,
-            None if held else kept,
-        )
-    site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
-    if wanted.whole:
-        finishing.finish(context, renderer, stage, site)
+    exchanged: Callable[[], None] = nothing
+    with ExitStack() as meanwhile:
+        with drawn_beside(jobs) if waiting else nullcontext() as drawers:
+            line = drawers.line if drawers else None
+            ready = notebooks.made_ready(project, edition.id, jobs, line) if waiting else nullcontext()
+            with verdicts_beside(project, edition), ready as fleet:
+                datasets, verdicts = _checked(project, edition, progress, out, keep_going=keep_going)
+                failing = any(report.failed("critical") for report in verdicts)
+                if failing:
+                    # Named only where rows fail: what is published of a run names what it was run with.
+                    runs = [replace(one, parameters={**one.parameters, "keep_going": True}) for one in runs]
+                how = partial(notebooks.run_many, jobs=jobs, fleet=fleet, kept=known, hands=elsewhere)
+                values, executed = _computed(project, runs, work / "notebooks", how, progress)
+            held = withheld(project, edition, values, verdicts) if failing else None
+            asked_for = wanted
+            if held:
+                journal.current().withheld(held.economies, held.why)
+                wanted = refuse_emptied(edition, wanted, held)
+                values = held.applied(values)
+                # The region's notebook shows figures of every economy.
+                executed = [path for path in executed if path.stem.rpartition("-")[2] in wanted.economies]
+            context = _context(project, edition, values, datasets, verdicts, held)
+            if explained and not held:
+                aside = jobs > 1 and len(wanted.economies) <= _FEW
+                exchanged = meanwhile.enter_context(_exchanged(context, aside=aside))
+            stage = _staged(
+                context,
+                wanted,
+                work / "stage",
+                executed,
+                values,
+                elsewhere or Here(jobs),
+                jobs,
+                progress,
+                None if held else kept,
+            )
+        site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
+        if wanted.whole:
+            finishing.finish(context, renderer, stage, site)
+        progress("Other vintages", 0, 1)
+        exchanged()
+        progress("Other vintages", 1, 1)
 
     def manifest(folder: Path) -> None:
         used = EngineUsed(renderer.name, renderer.version)
@@ -154,6 +171,15 @@ def make(
         write_manifest(project, edition, folder, sources=context.sources, engine=used, parameters=asked)
 
     return Made(stage, site, manifest, held)
+
+
+@contextmanager
+def _exchanged(context: Context, *, aside: bool) -> Iterator[Callable[[], None]]:
+    """Begin to compute what the figures would be with other vintages; what is yielded waits for it."""
+    edition = context.edition
+    used = [(name, one, context.sources[name].vintages[one].sha256) for name, one in edition.vintages.items()]
+    with exchanging.prepared_beside(context.project, Pinned(edition.id, tuple(used)), aside=aside) as done:
+        yield done
 
 
 def _checked(

@@ -13,10 +13,8 @@ from tempfile import TemporaryDirectory
 from corridor import coverage, journal, notebooks, publication, verification
 from corridor.checks import CheckReport, examine
 from corridor.cluster import Cluster
-from corridor.editions import Edition, read_edition
+from corridor.editions import read_edition
 from corridor.errors import UsageError, listed, suggestion
-from corridor.explaining import exchanging
-from corridor.explaining.built import Built
 from corridor.indicators import IndicatorSet, load_tables
 from corridor.keeping import nothing_kept, tidy
 from corridor.making import Progress, make, silent
@@ -95,6 +93,7 @@ def build(
             out=out,
             keep_going=keep_going,
             elsewhere=hands,
+            explained=True,
         )
         with exclusive(out):
             # Another process may have published it meanwhile.
@@ -108,7 +107,6 @@ def build(
         publication.keep_stage(project, edition, made.stage)
     if made.withholding:
         raise made.withholding.error(edition, str(folder))
-    _ready_to_explain(project, edition, out, progress)
     return folder
 
 
@@ -166,7 +164,7 @@ def publish(
     publishing.require_correctable(edition, out)
     tidy(project.cache)
     with publication.workshop(out) as work:
-        made = make(project, edition, wanted, renderer, work, jobs, progress, out=out)
+        made = make(project, edition, wanted, renderer, work, jobs, progress, out=out, explained=True)
         made.manifest(made.site)
         verification.require_untouched(edition, made.site, read_manifest(made.site))
         with exclusive(out):
@@ -182,15 +180,7 @@ def publish(
                     around=lambda site: write_site(project, site, renderer),
                 )
         publication.keep_stage(project, edition, made.stage)
-    _ready_to_explain(project, edition, out, progress)
     return out / "editions" / edition.id, new
-
-
-def _ready_to_explain(project: Project, edition: Edition, out: Path, progress: Progress) -> None:
-    """Compute what the figures would be with other vintages, so that `explain` answers at once."""
-    progress("Other vintages", 0, 1)
-    exchanging.prepare(project, Built(out, edition.id))
-    progress("Other vintages", 1, 1)
 
 
 def stays(out: Path, edition_id: str) -> bool:

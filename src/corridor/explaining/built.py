@@ -53,6 +53,11 @@ class Built:
             raise
         self.files: Mapping[str, str] = self.manifest["artefacts"]
 
+    @cached_property
+    def inputs(self) -> list[tuple[str, str, str]]:
+        """Source, vintage and SHA-256 of each table that the edition uses."""
+        return [(used["source"], used["vintage"], used["sha256"]) for used in self.manifest["inputs"]]
+
     def has(self, name: str) -> bool:
         """Whether the edition has a file of that name."""
         return name in self.files

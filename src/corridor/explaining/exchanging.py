@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from corridor.beside import beside
 from corridor.changes_mixes import Side
 from corridor.check_plan import compared_with
 from corridor.checks import CheckedDataset, check, examine
 from corridor.editions import read_edition
 from corridor.errors import ConfigurationError, CorridorError
-from corridor.explaining.built import Built
-from corridor.explaining.other_vintages import Exchange, content_of, exchanges
+from corridor.explaining.other_vintages import Exchange, Pins, content_of, exchanges
 from corridor.indicators import IndicatorValue, Tables, load_tables
 from corridor.keeping import place
 from corridor.project import Project
 from corridor.sources import load, read_source
 
 
-def prepare(project: Project, built: Built) -> int:
+def lacking(project: Project, pins: Pins) -> list[Exchange]:
+    """Exchanges of vintages of an edition with which its values are not kept yet."""
+    return [one for one in exchanges(project, pins) if not one.is_kept]
+
+
+def prepare(project: Project, pins: Pins) -> int:
     """Compute and keep what is not kept yet, so that a figure is explained without waiting.
 
     Parameters
     ----------
     project : Project
         The project.
-    built : Built
+    pins : Pins
         The edition.
 
     Returns
@@ -36,12 +41,45 @@ def prepare(project: Project, built: Built) -> int:
     int
         How many vintages were exchanged.
     """
-    missing = [one for one in exchanges(project, built) if not one.is_kept]
+    missing = lacking(project, pins)
     # What cannot be kept, or not be computed because a data check fails, is asked for again when it is wanted:
     # nothing that the edition consists of is lacking.
     with suppress(OSError, CorridorError):
-        keep(project, built.edition, missing)
+        keep(project, pins.edition, missing)
     return len(missing)
+
+
+@contextmanager
+def prepared_beside(project: Project, pins: Pins, *, aside: bool) -> Iterator[Callable[[], None]]:
+    """Prepare an edition in a process beside, in the time that nothing else asks for.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+    pins : Pins
+        The edition.
+    aside : bool
+        Whether to; otherwise it is done when it is waited for.
+
+    Yields
+    ------
+    callable
+        Waits until it is done. What is lacking then is computed when it is asked for.
+    """
+    wanting = bool(lacking(project, pins))
+
+    def work() -> None:
+        if wanting:
+            prepare(project, pins)
+
+    with beside(work, aside=aside and wanting, patient=True) as waited_for:
+
+        def done() -> None:
+            with suppress(CorridorError):
+                waited_for()
+
+        yield done
 
 
 def keep(project: Project, edition_id: str, wanted: Sequence[Exchange]) -> None:

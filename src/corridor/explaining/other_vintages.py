@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from corridor import plain_json
 from corridor.errors import CorridorError
@@ -23,6 +23,26 @@ from corridor.sources import Vintage, list_sources, read_source
 from corridor.traces import Traced
 
 _INDICATORS = Path(__file__).resolve().parents[1] / "indicators"
+
+
+class Pins(Protocol):
+    """An edition and the vintages that it pins, built or about to be."""
+
+    @property
+    def edition(self) -> str:
+        """Its identifier."""
+
+    @property
+    def inputs(self) -> Iterable[tuple[str, str, str]]:
+        """Source, vintage and SHA-256 of each table it uses."""
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """An edition and the vintages that it pins."""
+
+    edition: str
+    inputs: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -86,22 +106,22 @@ class Otherwise:
         return asdict(self)
 
 
-def exchanges(project: Project, built: Built, sources: Iterable[str] | None = None) -> list[Exchange]:
-    """Every vintage at hand that a built edition does not use, of the sources that it uses.
+def exchanges(project: Project, pins: Pins, sources: Iterable[str] | None = None) -> list[Exchange]:
+    """Every vintage at hand that an edition does not use, of the sources that it uses.
 
     Parameters
     ----------
     project : Project
         The project, with the vintages.
-    built : Built
+    pins : Pins
         The edition.
     sources : iterable of str, optional
         Only these.
     """
-    pinned = {used["source"]: used["vintage"] for used in built.manifest["inputs"]}
+    pinned = {source: vintage for source, vintage, _ in pins.inputs}
     laid_in = set(list_sources(project))
     wanted = sorted(set(pinned if sources is None else sources) & pinned.keys() & laid_in)
-    context = _context(project, built)
+    context = _context(project, pins)
     found = []
     for source in wanted:
         vintages = read_source(project, source).vintages
@@ -176,16 +196,14 @@ def _series(table: str, figure: Traced) -> dict[int, tuple[float | None, str]]:
     }
 
 
-def _context(project: Project, built: Built) -> dict[str, Any]:
+def _context(project: Project, pins: Pins) -> dict[str, Any]:
     """Everything beside the exchanged vintage that decides the values."""
     definitions = [project.definitions / "economies.csv", *sorted(project.definitions.glob("regions/*.yml"))]
-    files = [project.reports / "editions" / f"{built.edition}.yml", *definitions]
+    files = [project.reports / "editions" / f"{pins.edition}.yml", *definitions]
     return {
-        "edition": built.edition,
+        "edition": pins.edition,
         "files": [_digest(path.read_bytes()) for path in files if path.is_file()],
-        "inputs": sorted(
-            [used["source"], used["vintage"], used["sha256"]] for used in built.manifest["inputs"]
-        ),
+        "inputs": sorted(map(list, pins.inputs)),
         "code": _code(),
     }
 
