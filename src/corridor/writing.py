@@ -27,7 +27,7 @@ from corridor.report_kinds import ReportKind
 from corridor.reports.changes import changes_page
 from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
-from corridor.reports.entries import Entry, entry
+from corridor.reports.entries import entry
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
 from corridor.reports.side_by_side import NAME as COMPARED
@@ -107,7 +107,7 @@ def written(desk: Desk, report: Report) -> tuple[StagedPage, bytes]:
     with spoken(desk.context.project, desk.context.edition.lang):
         content = desk.content(report)
         page = _report_page(desk.writer(), report.kind, content)
-        return page, handing.packed(_led_to(content), desk.context)
+        return page, handing.packed(entry(content), desk.context)
 
 
 class Pages:
@@ -175,7 +175,7 @@ class Pages:
     def _content(self, report: Report) -> Any:
         if report in self._contents:
             return handing.unpacked(self._contents[report], self._context)
-        return _led_to(self._desk.content(report))
+        return entry(self._desk.content(report))
 
     def _home(self, reports: Sequence[StagedPage]) -> StagedPage:
         """Write the edition's first page, which leads to its reports."""
@@ -240,11 +240,6 @@ class Pages:
         )
         staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu=worded("Changes"))
         return _with(staged, {f"changes/{name}": text for name, text in changes_files(changes).items()})
-
-
-def _led_to(content: Content) -> Entry | Outlook:
-    """What pages that lead to a report tell of it."""
-    return entry(content) if isinstance(content, CountryBrief) else content
 
 
 def _with(staged: StagedPage, files: Mapping[str, bytes]) -> StagedPage:

@@ -8,6 +8,7 @@ from corridor.economies import Economy
 from corridor.ledger import Figure
 from corridor.reports.content import KeyFigure
 from corridor.reports.country import CountryBrief
+from corridor.reports.regional import Outlook
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Entry:
     figures: tuple[Figure | None, ...]
 
 
-def entry(brief: CountryBrief) -> Entry:
-    """Make the entry of a brief."""
-    sides = (brief.immigrants.stock, brief.immigrants.scaled, brief.emigrants.stock)
-    return Entry(brief.economy, brief.key_figures[:1], (*sides, brief.ageing.working_relative))
+def entry(content: CountryBrief | Outlook) -> Entry | Outlook:
+    """Make the entry of a brief. There is one outlook, which is told of whole."""
+    if not isinstance(content, CountryBrief):
+        return content
+    sides = (content.immigrants.stock, content.immigrants.scaled, content.emigrants.stock)
+    return Entry(content.economy, content.key_figures[:1], (*sides, content.ageing.working_relative))
