@@ -28,6 +28,7 @@ from corridor.kept_writing import KeptWriting
 from corridor.kernels.drawing import drawn_beside
 from corridor.ledger import Ledger
 from corridor.manifest import EngineUsed, write_manifest
+from corridor.memory import give_back
 from corridor.project import Project
 from corridor.rendering.engines import Engine
 from corridor.report_kinds import ReportKind, list_kinds, read_kind
@@ -155,8 +156,12 @@ def make(
                 progress,
                 None if held else kept,
             )
+        # What they hold is not asked any more; of many economies it is much.
+        del known, how, datasets
+        give_back()
         site = _rendered(renderer, edition, wanted, stage, work / "site", jobs, progress, kept, elsewhere)
         if wanted.whole:
+            give_back()
             finishing.finish(context, renderer, stage, site)
         progress("Other vintages", 0, 1)
         exchanged()
