@@ -24,16 +24,13 @@ from corridor.rendering.pages import Page, Writer
 from corridor.rendering.template_lines import translated
 from corridor.rendering.volume import names as names_of_volumes
 from corridor.report_kinds import ReportKind
+from corridor.reports import side_by_side, summary
 from corridor.reports.changes import changes_page
 from corridor.reports.context import Context
 from corridor.reports.country import CountryBrief, country_brief
 from corridor.reports.entries import entry
 from corridor.reports.notes import source_entry
 from corridor.reports.regional import Outlook, regional_outlook
-from corridor.reports.side_by_side import NAME as COMPARED
-from corridor.reports.side_by_side import Told, comparisons, described
-from corridor.reports.summary import NAME as SUMMARY
-from corridor.reports.summary import summary
 from corridor.selection import Wanted
 from corridor.sharing import one_line
 from corridor.spreading import Hands
@@ -190,13 +187,13 @@ class Pages:
         page = writer.page("edition/index.qmd.jinja", "index.qmd", context=self._context, **content)
         staged = staged_page(page, with_ledger=bool(page.ledger.figures), menu=worded("Edition"))
         moved = changes_page(self._context, changes) if changes else None
-        told = summary(
+        told = summary.summary(
             *(self._context.outlook, outlook, briefs, paths),
             outlook_path=regional,
             lead=one_line(writer.text(_LEAD, outlook=outlook)) if outlook else "",
             changes=one_line(writer.text(_CHANGES, page=moved)) if moved else "",
         )
-        return _with(staged, {SUMMARY: json_text(told).encode()})
+        return _with(staged, {summary.NAME: json_text(told).encode()})
 
     def _compared(self, reports: Sequence[StagedPage]) -> StagedPage:
         """Write the page that puts economies side by side; its figures lead to the reports that tell them."""
@@ -204,14 +201,14 @@ class Pages:
         by_title = {context.economies[code].text: code for code in economies}
         region = context.edition.region.id
         told = {by_title.get(staged.title, region): _told(staged) for staged in reversed(reports)}
-        content = {"comparisons": comparisons(context.outlook, economies, told)}
+        content = {"comparisons": side_by_side.comparisons(context.outlook, economies, told)}
         said = page_texts.choice()
         page = self._desk.writer().page(_COMPARE, "compare/index.qmd", context=context, said=said, **content)
         staged = staged_page(
             page, with_ledger=bool(page.ledger.figures), menu=worded("Data"), title=worded("Compare")
         )
-        described_here = json_text(described(context.outlook, economies)).encode()
-        return _with(staged, {f"compare/{COMPARED}": described_here})
+        described_here = json_text(side_by_side.described(context.outlook, economies)).encode()
+        return _with(staged, {f"compare/{side_by_side.NAME}": described_here})
 
     def _search(self, pages: Sequence[StagedPage]) -> StagedPage:
         """Write the page that searches the edition: without a script it is a list of all pages."""
@@ -246,14 +243,14 @@ def _with(staged: StagedPage, files: Mapping[str, bytes]) -> StagedPage:
     return StagedPage(staged.path, {**staged.files, **files}, staged.used, staged.menu, staged.title)
 
 
-def _told(staged: StagedPage) -> Told:
+def _told(staged: StagedPage) -> side_by_side.Told:
     """What a report tells of: where its records are published, and the values in its ledger."""
     records = staged.path.with_name(f"{RECORDS}.qmd")
     page = records if records.as_posix() in staged.files else staged.path
     ledger = plain_json.parse(staged.files[str(staged.path.parent / "ledger.json")])
     names = {name for record in ledger for name in record["id"].split()}
     # The address of the rendered page: links of figures are written as they stand.
-    return Told(page.with_suffix(".html").as_posix(), frozenset(names))
+    return side_by_side.Told(page.with_suffix(".html").as_posix(), frozenset(names))
 
 
 def _line(context: Context) -> str:
