@@ -228,7 +228,8 @@ def merged(sets: Iterable[IndicatorSet]) -> IndicatorSet:
     subjects: set[str] = set()
     by_key: dict[Key, IndicatorValue] = {}
     for one in sets:
-        first = first or replace(one, values=())
+        # A set without values is false.
+        first = replace(one, values=()) if first is None else first
         if (one.edition, one.base_year) != (first.edition, first.base_year):
             raise ConfigurationError(
                 "Indicators of different editions cannot be joined.",
