@@ -147,11 +147,12 @@ def stage_parts(
     jobs : int
         How many processes at a time.
     """
-    lay_frame(context.project, folder)
-    (folder / "theme" / "vega.js").write_text(drawing.interactive_script(), encoding="utf-8")
     _write_values(context, folder / "data", values, jobs)
     for notebook in notebooks:
         notebook_pages.lay(notebook, folder / "notebooks")
+    lay_frame(context.project, folder)
+    # The last: it leaves threads, beside which no process could be forked.
+    (folder / "theme" / "vega.js").write_text(drawing.interactive_script(), encoding="utf-8")
 
 
 def stage(context: Context, pages: Sequence[StagedPage], folder: Path) -> None:
