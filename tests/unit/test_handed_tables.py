@@ -27,6 +27,8 @@ def reads(monkeypatch):
         return source_tables.read_table(content, name, source)
 
     monkeypatch.setattr(handed_tables, "read_table", read)
+    # What other tests have this process hold.
+    monkeypatch.setattr(load, "_held", {})
     return found
 
 

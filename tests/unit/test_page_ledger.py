@@ -149,8 +149,9 @@ def section(project, guards, tmp_path_factory):
 
 
 def test_every_figure_and_every_reference_of_the_section_leads_to_a_line(section):
-    followed = set(re.findall(r"\]\(#([\w-]+)\)", section))
-    places = re.findall(r"\{#([\w-]+)[ }]", section)
+    followed = set(re.findall(r"""\]\(#([\w-]+)\)|href="#([\w-]+)\"""", section))
+    followed = {place for pair in followed for place in pair if place}
+    places = re.findall(r"""(?:\{#| id=")([\w-]+)[ }"]""", section)
     assert followed <= set(places)
     assert len(places) == len(set(places))
     assert {place.partition("-")[0] for place in followed} == {
@@ -163,7 +164,12 @@ def test_the_section_tells_all_of_a_value(section):
         shown = section.replace("\\_", "_").splitlines()
         return next(line for line in shown if line.startswith(start))
 
-    row = line("| [JPN/immigrant_share/2024]")
+    def row_of(text):
+        rows = [row for row in re.findall(r"<tr>(.*?)</tr>", section, re.DOTALL) if f">{text}<" in row]
+        assert len(rows) == 1
+        return rows[0]
+
+    row = row_of("JPN/immigrant_share/2024")
     for part in (
         "2.76 % of population, estimated",
         "60 rows: destination=JPN, year=2024, sex=both",
@@ -178,4 +184,4 @@ def test_the_section_tells_all_of_a_value(section):
     computed = "[country_indicators-JPN](../../notebooks/country_indicators-JPN.qmd), cell `compute`"
     assert line("| [JPN]") == f"| [JPN]{{#notebook-jpn}} | {computed} |"
     assert "200,000" in line("| [quoted/koreans/low]")
-    assert "− immigrant_stock(2020)" in line("| [120,487 persons]")
+    assert "− immigrant_stock(2020)" in row_of("120,487 persons")

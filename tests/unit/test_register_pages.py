@@ -88,7 +88,7 @@ def test_every_link_leads_to_a_line_of_the_page(edition):
         text = page(f"regional_outlook/_{part}.jinja", outlook=outlook(edition)).text
         anchors = set(re.findall(r"\]\(#((?:value|derived|quoted)-[^)]+)\)", text))
         assert anchors
-        assert anchors <= set(re.findall(r"\{#((?:value|derived|quoted)-[^}]+)\}", text))
+        assert anchors <= set(re.findall(r"""(?:\{#| id=")((?:value|derived|quoted)-[^}"]+)""", text))
 
 
 def test_the_figures_of_the_statements_agree_with_the_data_file(tmp_path):
