@@ -46,7 +46,7 @@ def test_a_source_of_another_form_is_refused():
         (2, ["volume.pdf"]),
         (60, ["volume.pdf"]),
         (61, ["volume-1.pdf", "volume-2.pdf"]),
-        (237, [f"volume-{number}.pdf" for number in range(1, 5)]),
+        (237, [f"volume-{number}.pdf" for number in range(1, 7)]),
     ],
 )
 def test_many_reports_are_bound_in_several_volumes(reports, expected):
@@ -54,7 +54,7 @@ def test_many_reports_are_bound_in_several_volumes(reports, expected):
 
 
 def test_several_volumes_hold_all_reports_in_order_each_once(tmp_path, monkeypatch):
-    paths = [f"briefs/{number:03}/index.qmd" for number in range(125)]
+    paths = [f"briefs/{number:03}/index.qmd" for number in range(110)]
     pages = [SimpleNamespace(path=path, pdf_path=path.replace(".qmd", ".pdf")) for path in paths]
     for page in pages:
         (tmp_path / page.pdf_path).parent.mkdir(parents=True)
@@ -70,4 +70,4 @@ def test_several_volumes_hold_all_reports_in_order_each_once(tmp_path, monkeypat
     assert made == ["volume-1.pdf", "volume-2.pdf", "volume-3.pdf"]
     assert covers == [(1, 3), (2, 3), (3, 3)]
     assert [path for one in bound for path in one] == paths
-    assert {len(one) for one in bound} <= {41, 42}
+    assert {len(one) for one in bound} <= {36, 37}

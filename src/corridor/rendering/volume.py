@@ -29,8 +29,9 @@ _PATH = re.compile(r'"(/[^"\n]+\.\w+)"')
 # Labels that only a rule of the theme looks for.
 _SHARED = frozenset({"refs", "masthead"})
 _MOST = 12
-# More than some two hundred and fifty pages are too thick to bind, and to set on a small machine.
-MOST_REPORTS = 60
+# More than some two hundred and fifty pages are too thick to bind. Where reports are parted, a small machine can set each
+# volume: a report takes sixteen megabytes.
+MOST_REPORTS, PARTED = 60, 40
 # Up to so many reports the memory that Typst takes in this process does not matter.
 _FEW = 16
 
@@ -52,10 +53,11 @@ class Cover:
 
 def names(reports: int) -> list[str]:
     """Names of the volumes of an edition that has so many printed reports; none for fewer than two."""
-    count = -(-reports // MOST_REPORTS)
     if reports < 2:
         return []
-    return [f"volume-{number}.pdf" for number in range(1, count + 1)] if count > 1 else ["volume.pdf"]
+    if reports <= MOST_REPORTS:
+        return ["volume.pdf"]
+    return [f"volume-{number}.pdf" for number in range(1, -(-reports // PARTED) + 1)]
 
 
 def bind(
