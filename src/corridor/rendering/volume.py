@@ -29,8 +29,8 @@ _PATH = re.compile(r'"(/[^"\n]+\.\w+)"')
 # Labels that only a rule of the theme looks for.
 _SHARED = frozenset({"refs", "masthead"})
 _MOST = 12
-# More than some two hundred and fifty pages are too thick to bind. Where reports are parted, a small machine can set each
-# volume: a report takes sixteen megabytes.
+# More than some two hundred and fifty pages are too thick to bind. Where reports are parted, a small machine can
+# set each volume: a report takes sixteen megabytes.
 MOST_REPORTS, PARTED = 60, 40
 # Up to so many reports the memory that Typst takes in this process does not matter.
 _FEW = 16
